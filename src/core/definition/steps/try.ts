@@ -1,0 +1,20 @@
+import type { Step } from '../step.ts';
+import type { BlockBase, RetryPolicy } from '../step-base.ts';
+
+export interface CatchClause {
+  readonly when?: string | boolean;
+  /** Classes or codes, `*` inside. */
+  readonly errors?: readonly string[];
+  /** One more name for the caught error beside `$error`. */
+  readonly as?: string;
+  readonly steps: readonly Step[];
+}
+
+/** Runs `steps`, the whole again when `retry` says so; a catch that fits takes the failure; `finally` runs last. */
+export interface TryStep extends BlockBase {
+  readonly type: 'try';
+  readonly steps: readonly Step[];
+  readonly retry?: RetryPolicy;
+  readonly catch?: readonly CatchClause[];
+  readonly finally?: readonly Step[];
+}

@@ -1,0 +1,19 @@
+import type { Duration } from '../json.ts';
+import type { Step } from '../step.ts';
+import type { BlockBase } from '../step-base.ts';
+
+export interface LoopFields extends BlockBase {
+  readonly condition: string | boolean;
+  readonly steps: readonly Step[];
+  /** Default: the definition's `limits.maxIterations`. */
+  readonly maxIterations?: number;
+  /** Wait between iterations. */
+  readonly delay?: Duration;
+  readonly breakWhen?: string | boolean;
+  readonly indexAs?: string;
+}
+
+/** Repeats `steps` as long as the condition, tested before each iteration, holds. */
+export interface WhileStep extends LoopFields {
+  readonly type: 'while';
+}

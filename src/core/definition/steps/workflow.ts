@@ -1,0 +1,14 @@
+import type { Mapping } from '../json.ts';
+import type { CallBase } from '../step-base.ts';
+import type { WorkflowDefinition } from '../workflow-definition.ts';
+
+/** Starts another definition as a child run. */
+export interface WorkflowStep extends CallBase {
+  readonly type: 'workflow';
+  /** `id`, `id@1.2.0`, `id@^1`, or a definition. */
+  readonly workflow: string | WorkflowDefinition;
+  readonly input?: Mapping;
+  /** @default true */
+  readonly wait?: boolean;
+  readonly onParentClose?: 'cancel' | 'terminate' | 'abandon';
+}

@@ -1,0 +1,22 @@
+import type { Target } from '../src/core/target/target.ts';
+
+/** What a worker needs to know; `createWorker` in create-worker.ts takes it. */
+export interface WorkerOptions {
+  readonly address: string;
+  readonly namespace: string;
+  readonly tls?: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly serverName?: string };
+  readonly apiKey?: string;
+  readonly taskQueue: string;
+  readonly dataDir: string;
+  readonly filesDir: string;
+  readonly definitionsDir?: string;
+  readonly targets: readonly Target[];
+  readonly allowNetwork: readonly string[];
+}
+
+export interface StepwrightWorker {
+  /** Resolves when the worker has stopped; rejects when it failed. */
+  readonly stopped: Promise<void>;
+  /** Stops polling, waits for running actions (10 s at most), then disconnects. */
+  shutdown(): Promise<void>;
+}
