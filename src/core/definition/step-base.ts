@@ -70,8 +70,19 @@ export interface CallBase extends StepBase {
   readonly retry?: RetryPolicy;
   /** Retries after the first attempt; `retryCount: 3` is `retry: { maxAttempts: 4 }`. Not both. */
   readonly retryCount?: number;
-  readonly cache?: { readonly key?: unknown; readonly ttl?: Duration; readonly when?: string | boolean; readonly scope?: 'run' | 'definition' | 'global' };
-  readonly circuitBreaker?: { readonly key?: string; readonly failures?: number; readonly window?: Duration; readonly openFor?: Duration; readonly probes?: number };
+  readonly cache?: {
+    readonly key?: unknown;
+    readonly ttl?: Duration;
+    readonly when?: string | boolean;
+    readonly scope?: 'run' | 'definition' | 'global';
+  };
+  readonly circuitBreaker?: {
+    readonly key?: string;
+    readonly failures?: number;
+    readonly window?: Duration;
+    readonly openFor?: Duration;
+    readonly probes?: number;
+  };
   readonly onExhausted?: 'fail' | 'dead-letter' | 'park';
   readonly inputSchema?: JsonSchema;
   readonly outputSchema?: JsonSchema;

@@ -41,25 +41,32 @@ export class StepwrightError extends Error {
   }
 }
 
+/** Causes kept: a chain may be endless. */
+const MOST_CAUSES = 10;
+
 /** Turns anything thrown into a record; an error that is not ours has class `unknown` and its name as code. */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof StepwrightError) {
-    return {
-      code: error.code,
-      class: error.class,
-      message: error.message,
-      ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
-      ...(error.details === undefined ? {} : { details: error.details }),
-      ...(error.cause === undefined ? {} : { cause: toFailure(error.cause) }),
-    };
+  return recordOf(error, MOST_CAUSES);
+}
+
+function recordOf(error: unknown, causes: number): Failure {
+  if (!(error instanceof StepwrightError) && !(error instanceof Error)) return { code: 'Error', class: 'unknown', message: textOf(error) };
+  const cause = error.cause === undefined || causes === 0 ? {} : { cause: recordOf(error.cause, causes - 1) };
+  if (!(error instanceof StepwrightError)) return { code: error.name === '' ? 'Error' : error.name, class: 'unknown', message: error.message, ...cause };
+  return {
+    code: error.code,
+    class: error.class,
+    message: error.message,
+    ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+    ...(error.details === undefined ? {} : { details: error.details }),
+    ...cause,
+  };
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'something without a text was thrown';
   }
-  if (error instanceof Error) {
-    return {
-      code: error.name === '' ? 'Error' : error.name,
-      class: 'unknown',
-      message: error.message,
-      ...(error.cause === undefined ? {} : { cause: toFailure(error.cause) }),
-    };
-  }
-  return { code: 'Error', class: 'unknown', message: String(error) };
 }

@@ -5,10 +5,11 @@
 export class Scope {
   #reason: CancelReason | undefined;
   readonly #listeners = new Set<(reason: CancelReason) => void>();
-  readonly #unlink: () => void;
+  #unlink: () => void = () => undefined;
 
   private constructor(parent: Scope | undefined) {
-    this.#unlink = parent?.onCancel((reason) => this.cancel(reason)) ?? (() => undefined);
+    // A parent that is cancelled already calls back at once, before there is anything to unlink.
+    if (parent !== undefined) this.#unlink = parent.onCancel((reason) => this.cancel(reason));
   }
 
   static root(): Scope {

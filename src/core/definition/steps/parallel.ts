@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Step } from '../step.ts';
 import type { BlockBase } from '../step-base.ts';
+import { block, count, type Recursion } from '../schema-parts.ts';
 
 /** Runs named branches side by side. */
 export interface ParallelStep extends BlockBase {
@@ -10,3 +12,15 @@ export interface ParallelStep extends BlockBase {
   readonly maxConcurrency?: number;
   readonly aggregate?: string;
 }
+
+export const parallelSchema = ({ steps }: Recursion) =>
+  z
+    .strictObject({
+      ...block,
+      type: z.literal('parallel'),
+      branches: z.record(z.string(), steps),
+      join: z.union([z.enum(['all', 'any', 'race']), z.strictObject({ atLeast: count })]).optional(),
+      maxConcurrency: count.optional(),
+      aggregate: z.string().optional(),
+    })
+    .meta({ id: 'ParallelStep', description: 'Runs named branches side by side.' });

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Step } from '../step.ts';
 import type { BlockBase, RetryPolicy } from '../step-base.ts';
+import { block, condition, name, retry, type Recursion } from '../schema-parts.ts';
 
 export interface CatchClause {
   readonly when?: string | boolean;
@@ -18,3 +20,17 @@ export interface TryStep extends BlockBase {
   readonly catch?: readonly CatchClause[];
   readonly finally?: readonly Step[];
 }
+
+export const trySchema = ({ steps }: Recursion) =>
+  z
+    .strictObject({
+      ...block,
+      type: z.literal('try'),
+      steps,
+      retry: retry.optional(),
+      catch: z
+        .array(z.strictObject({ when: condition.optional(), errors: z.array(z.string()).optional(), as: name.optional(), steps }))
+        .optional(),
+      finally: steps.optional(),
+    })
+    .meta({ id: 'TryStep', description: 'Runs steps; a catch that fits takes the failure; finally runs last.' });

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Mapping } from '../json.ts';
 import type { CallBase } from '../step-base.ts';
 import type { WorkflowDefinition } from '../workflow-definition.ts';
+import { call, mapping, type Recursion } from '../schema-parts.ts';
 
 /** Starts another definition as a child run. */
 export interface WorkflowStep extends CallBase {
@@ -12,3 +14,15 @@ export interface WorkflowStep extends CallBase {
   readonly wait?: boolean;
   readonly onParentClose?: 'cancel' | 'terminate' | 'abandon';
 }
+
+export const workflowStepSchema = ({ workflow }: Recursion) =>
+  z
+    .strictObject({
+      ...call,
+      type: z.literal('workflow'),
+      workflow: z.union([z.string(), workflow]),
+      input: mapping.optional(),
+      wait: z.boolean().optional(),
+      onParentClose: z.enum(['cancel', 'terminate', 'abandon']).optional(),
+    })
+    .meta({ id: 'WorkflowStep', description: 'Starts another definition as a child run.' });

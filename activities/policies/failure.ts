@@ -1,0 +1,64 @@
+import { ApplicationFailure } from '@temporalio/common';
+
+import type { Failure } from '../../src/core/errors/failure.ts';
+import { decideRetry } from '../../src/core/expression/decide-retry.ts';
+import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
+import { classifyError } from './classify-error.ts';
+
+/** Characters. Messages stay in the history as they are. */
+const LONGEST_MESSAGE = 4_000;
+const DEEPEST_CAUSE = 10;
+
+/** What was thrown, as Temporal wants it: the whole record in the details, and when to try again. */
+export function temporalFailure(error: unknown, envelope: ActionEnvelope, attempt: number): ApplicationFailure {
+  const failure: Failure = { ...capped(recordOf(error), 0), step: envelope.stepId, path: envelope.path, attempts: attempt };
+  try {
+    return toTemporal(failure, decideRetry(envelope.retry, failure, `${envelope.runId}/${envelope.path}`));
+  } catch (unjudged) {
+    // `retry.when` itself failed: the policy can't be followed.
+    return toTemporal({ ...failure, ...capped(recordOf(unjudged), 0), cause: failure }, undefined);
+  }
+}
+
+/** A failure that no policy tries again; `at` says where. */
+export function finalFailure(error: unknown, at: Pick<Failure, 'step' | 'path' | 'attempts'> = {}): ApplicationFailure {
+  return toTemporal({ ...capped(recordOf(error), 0), ...at }, undefined);
+}
+
+function toTemporal(failure: Failure, delay: number | undefined): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: failure.code,
+    message: failure.message,
+    nonRetryable: delay === undefined,
+    // The server takes 0 for "not given".
+    ...(delay === undefined ? {} : { nextRetryDelay: Math.max(1, delay) }),
+    details: [failure],
+  });
+}
+
+function recordOf(error: unknown): Failure {
+  try {
+    return classifyError(error);
+  } catch {
+    // An error that is its own cause, or whose fields throw.
+    return { code: 'Error', class: 'unknown', message: 'the action threw something that cannot be read' };
+  }
+}
+
+function capped(failure: Failure, depth: number): Failure {
+  const { cause, details, message, ...rest } = failure;
+  return {
+    ...rest,
+    message: message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE)}… (${message.length} characters)`,
+    ...(details === undefined ? {} : { details: plain(details) }),
+    ...(cause === undefined || depth >= DEEPEST_CAUSE ? {} : { cause: capped(cause, depth + 1) }),
+  };
+}
+
+function plain(details: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(details) ?? 'null');
+  } catch {
+    return String(details);
+  }
+}

@@ -1,0 +1,73 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+
+import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
+
+/** Milliseconds an action has to end after it was told to; a known outcome is worth the wait. */
+const GRACE = 1_000;
+
+/**
+ * Runs `work` with a signal that is aborted on cancellation, at the time limit and when the worker shuts down, and does not
+ * wait for work that ignores it.
+ * @throws StepwrightError `Timeout`; what Temporal wants to see when the run was cancelled or the worker shuts down
+ */
+export async function interruptible<T>(timeout: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const onCancel = () => controller.abort(context.cancellationSignal.reason);
+  const timer = setTimeout(() => controller.abort(timedOut(timeout)), Math.min(timeout, 2_147_483_647));
+  if (context.cancellationSignal.aborted) onCancel();
+  else context.cancellationSignal.addEventListener('abort', onCancel, { once: true });
+  try {
+    const outcome = settled(work(signal));
+    const first = await Promise.race([outcome, aborted(signal)]);
+    if (first !== undefined && !signal.aborted) return unwrap(first);
+    if (signal.reason instanceof StepwrightError) throw signal.reason;
+    return await afterCancel(outcome, context);
+  } finally {
+    clearTimeout(timer);
+    context.cancellationSignal.removeEventListener('abort', onCancel);
+  }
+}
+
+type Settled<T> = { readonly value: T } | { readonly error: unknown };
+
+/** Done in spite of all: the effect is known, so it counts. */
+async function afterCancel<T>(outcome: Promise<Settled<T>>, context: Context): Promise<T> {
+  const last = await Promise.race([outcome, elapsed(GRACE)]);
+  if (last !== undefined && 'value' in last) return last.value;
+  if (context.cancellationDetails?.workerShutdown === true) {
+    throw ApplicationFailure.create({ type: 'WorkerShutdown', message: 'the worker shut down before the action was done', nextRetryDelay: 1 });
+  }
+  throw new CancelledFailure(last === undefined ? 'cancelled; the action did not end and may have happened' : 'cancelled', [{ ended: last !== undefined }]);
+}
+
+function settled<T>(work: Promise<T>): Promise<Settled<T>> {
+  return work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+function unwrap<T>(outcome: Settled<T>): T {
+  if ('value' in outcome) return outcome.value;
+  throw outcome.error;
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
+function elapsed(ms: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), ms).unref();
+  });
+}
+
+function timedOut(timeout: number): StepwrightError {
+  return new StepwrightError('Timeout', `the attempt was not done within ${timeout} ms`, { class: 'timeout', hint: 'give the step a longer timeout, or retry' });
+}

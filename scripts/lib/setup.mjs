@@ -1,0 +1,72 @@
+// Makes a fresh clone ready: dependencies and a Temporal CLI. Only Node built-ins, since nothing is installed yet. Does nothing that is done already.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { isInstalled } from './lock.mjs';
+import { say, task, Told } from './report.mjs';
+import { ROOT, run } from './run.mjs';
+
+const OLDEST_NODE = [20, 20, 2];
+
+/**
+ * @param withTemporal look for a Temporal CLI, and install one if there is none
+ * @returns `{ temporal }`: false when there is no way to have a Temporal server (with `CI=true` that throws instead)
+ */
+export async function setUp({ withTemporal = true } = {}) {
+  checkNode();
+  if (!dependenciesAreInstalled()) await task('dependencies', installDependencies);
+  if (!withTemporal) return { temporal: false };
+  try {
+    await task('Temporal CLI', findTemporal);
+    return { temporal: true };
+  } catch (error) {
+    if (isCi() || !(error instanceof Told)) throw error;
+    say(error.message);
+    return { temporal: false };
+  }
+}
+
+/** In CI nothing may be left out silently. */
+export function isCi() {
+  return process.env.CI === 'true' || process.env.CI === '1';
+}
+
+function checkNode() {
+  const version = process.versions.node.split('.').map(Number);
+  const difference = OLDEST_NODE.map((part, index) => version[index] - part).find((part) => part !== 0) ?? 0;
+  if (difference < 0)
+    throw new Told(`Node.js ${process.versions.node} is too old: Stepwright needs ${OLDEST_NODE.join('.')} or later (https://nodejs.org)`);
+}
+
+function dependenciesAreInstalled() {
+  const [manifest, lock, installed] = ['package.json', 'package-lock.json', 'node_modules/.package-lock.json'].map(readJson);
+  return isInstalled({ manifest, lock, installed });
+}
+
+function readJson(file) {
+  const path = join(ROOT, file);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
+
+async function installDependencies(show) {
+  const flags = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  show('npm ci');
+  const clean = existsSync(join(ROOT, 'package-lock.json')) ? await run('npm', ['ci', ...flags]) : { code: 1, output: '' };
+  if (clean.code === 0) return;
+  // The lock file does not fit package.json: npm install writes a new one.
+  show('npm install');
+  const { code, output } = await run('npm', ['install', ...flags]);
+  if (code !== 0) throw new Told(`npm could not install the dependencies:\n${clean.output}\n${output}`);
+}
+
+async function findTemporal(show) {
+  const said = [];
+  const { code, output } = await run(process.execPath, ['--import', 'tsx', 'scripts/find-temporal.ts'], {
+    onLine: (line) => {
+      said.push(line);
+      if (line.startsWith('progress: ')) show(line.slice('progress: '.length));
+    },
+  });
+  if (code !== 0) throw new Told(said.filter((line) => !line.startsWith('progress: ')).join('\n') || output);
+  return said.at(-1);
+}

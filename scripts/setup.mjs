@@ -1,0 +1,9 @@
+// npm run setup: installs what is missing. `--dependencies-only` leaves Temporal out.
+import { main } from './lib/main.mjs';
+import { setUp } from './lib/setup.mjs';
+
+await main(async (args) => {
+  const withTemporal = !args.includes('--dependencies-only');
+  const { temporal } = await setUp({ withTemporal });
+  return temporal || !withTemporal ? 0 : 1;
+});

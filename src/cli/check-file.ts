@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+
+import { parseWorkflow } from '../core/definition/load.ts';
+import type { Problem } from '../core/definition/problem.ts';
+import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
+import { builtinTargets } from '../core/target/builtin/index.ts';
+import { mergeTargets } from '../core/target/merge-targets.ts';
+import type { TargetSpec } from '../core/target/target.ts';
+import { validateWorkflow } from '../core/validation/validate-workflow.ts';
+import type { CheckedFile } from './checked-file.ts';
+
+/**
+ * Reads and checks a workflow file; what is wrong with it, its absence included, is among its problems.
+ * @param own targets beside the built-in ones
+ */
+export async function checkFile(file: string, own: readonly TargetSpec[]): Promise<CheckedFile> {
+  let text: string;
+  try {
+    text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  } catch (error) {
+    return { file, problems: [unreadable(file, error as NodeJS.ErrnoException)] };
+  }
+  const { definition, problems } = parseWorkflow(text, { file, targets: allTargets(own) });
+  return { file, problems, text, ...(definition === undefined ? {} : { definition }) };
+}
+
+/** As `checkFile`, for a definition that a program made. */
+export function checkDefinition(definition: WorkflowDefinition, file: string, own: readonly TargetSpec[]): CheckedFile {
+  const { valid, problems } = validateWorkflow(definition, { targets: allTargets(own), file });
+  return { file, problems, ...(valid ? { definition } : {}) };
+}
+
+/** The built-in targets and one's own, as a worker has them. */
+export function allTargets(own: readonly TargetSpec[]): readonly TargetSpec[] {
+  return [...mergeTargets<TargetSpec>([...builtinTargets, ...own]).values()];
+}
+
+function unreadable(file: string, { code, message }: NodeJS.ErrnoException): Problem {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'this is a folder',
+    EACCES: 'it may not be read',
+  };
+  return {
+    severity: 'error',
+    code: 'InvalidValue',
+    pointer: '',
+    message: `${file}: ${reasons[code ?? ''] ?? message}`,
+    file,
+    hint: code === 'EISDIR' ? 'Name the files in it.' : 'Paths are relative to the folder you are in.',
+  };
+}

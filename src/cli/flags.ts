@@ -1,0 +1,72 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+
+/** Flags of every command. */
+export interface OutputFlags {
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+/** Flags of every command that talks to Temporal. */
+export interface PlaceFlags extends OutputFlags {
+  readonly address?: string;
+  readonly namespace?: string;
+  readonly tls?: boolean;
+  readonly apiKey?: string;
+  readonly taskQueue?: string;
+  readonly data?: string;
+  readonly files?: string;
+  readonly definitions?: string;
+  readonly targets?: string;
+  readonly allowNetwork?: readonly string[];
+  readonly as?: string;
+  readonly role?: string;
+}
+
+/** `--json` and `--debug`, and an example below the help. */
+export function withOutputFlags(command: Command, example: string): Command {
+  return command
+    .option('--json', 'print JSON on stdout and nothing else')
+    .option('--debug', 'show stack traces')
+    .addHelpText('after', `\nExample:\n${example.replaceAll(/^/gm, '  ')}`);
+}
+
+/** The flags that say where runs live and what the worker knows. */
+export function withPlaceFlags(command: Command, example: string): Command {
+  return (
+    withOutputFlags(withTargetsFlag(command), example)
+      .optionsGroup('Where runs live:')
+      .option('--address <host:port>', 'a Temporal cluster; default: a dev server of the data folder (TEMPORAL_ADDRESS)')
+      .option('--namespace <name>', 'default: default (TEMPORAL_NAMESPACE)')
+      .option('--tls', 'connect with TLS (TEMPORAL_TLS)')
+      .option('--api-key <key>', 'API key of the cluster (TEMPORAL_API_KEY)')
+      .option('--task-queue <name>', 'default: stepwright (STEPWRIGHT_TASK_QUEUE)')
+      .option('--data <dir>', 'data folder; default: ./.stepwright (STEPWRIGHT_DATA)')
+      .option('--files <dir>', 'root of the file target; default: DATA/files (STEPWRIGHT_FILES)')
+      .option('--definitions <dir>', 'folder in which definitions are found by id (STEPWRIGHT_DEFINITIONS)')
+      .option(
+        '--allow-network <host>',
+        'HOST[:PORT] or CIDR that actions may reach although private; repeatable (STEPWRIGHT_ALLOW_NETWORK)',
+        collect,
+      )
+      .option('--as <name>', 'who you are; default: your name on this machine (STEPWRIGHT_USER)')
+      // Taken already, so that scripts need not change; it says something once there are approvals.
+      .addOption(new Option('--role <role>').hideHelp())
+  );
+}
+
+export function withTargetsFlag(command: Command): Command {
+  return command.option('--targets <file>', 'your own targets: a .ts or .js file (STEPWRIGHT_TARGETS)');
+}
+
+/** For options that may be given more than once. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** Reads the value of an option that counts something. */
+export function positiveWhole(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return number;
+}

@@ -1,0 +1,83 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+
+import { StepwrightError } from '../core/errors/stepwright-error.ts';
+
+/** Stages a file and gives the reference that stands for it in the run's input. */
+export type StageFile = (name: string, content: Uint8Array) => Promise<unknown>;
+
+const NAMED_FILE = /^([A-Za-z_][\w-]*)=@(.+)$/s;
+const NAMED_VALUE = /^([A-Za-z_][\w-]*)=(.*)$/s;
+
+/**
+ * The run's input from the `--input` options, a later one over an earlier one, key by key: a JSON object, `@file` with one,
+ * or `name=@path`, a file that is staged.
+ * @throws StepwrightError `InvalidInput` that says which option and why.
+ */
+export async function readInputs(options: readonly string[], stage: StageFile): Promise<Record<string, unknown>> {
+  const input: Record<string, unknown> = {};
+  for (const option of options) Object.assign(input, await readInput(option, stage));
+  return input;
+}
+
+async function readInput(option: string, stage: StageFile): Promise<Readonly<Record<string, unknown>>> {
+  const [, name, path] = NAMED_FILE.exec(option) ?? [];
+  if (name !== undefined && path !== undefined) return { [name]: await stage(basename(path), await content(path, option)) };
+  if (option.startsWith('@')) {
+    const file = option.slice(1);
+    return parseObject((await content(file, option)).toString('utf8'), file);
+  }
+  const [, key, value] = option.trimStart().startsWith('{') ? [] : (NAMED_VALUE.exec(option) ?? []);
+  if (key !== undefined && value !== undefined) {
+    throw refuse(
+      `--input ${option}: this form is only for files`,
+      `Write --input '${JSON.stringify({ [key]: asJson(value) })}', or --input ${key}=@PATH for a file.`,
+    );
+  }
+  return parseObject(option, '--input');
+}
+
+async function content(path: string, option: string): Promise<Buffer> {
+  try {
+    if ((await stat(path)).isDirectory()) throw refuse(`--input ${option}: ${path} is a folder`, 'Name a file in it.');
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof StepwrightError) throw error;
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw refuse(
+      `--input ${option}: ${missing ? 'there is no file' : 'cannot read'} ${path}`,
+      'Paths are relative to the folder you are in.',
+      error,
+    );
+  }
+}
+
+function parseObject(text: string, where: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const { message } = error as Error;
+    throw refuse(
+      `${where}: not valid JSON: ${message}`,
+      `Give an object as in --input '{"orderId": "ORD-1"}', or --input @order.json.`,
+      error,
+    );
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  const found = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
+  throw refuse(`${where}: the input must be a JSON object, not ${found}`, 'Its keys are the names the definition reads, such as $orderId.');
+}
+
+/** A value as the user surely meant it: `5` is a number, `abc` a text. */
+function asJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function refuse(message: string, hint: string, cause?: unknown): StepwrightError {
+  return new StepwrightError('InvalidInput', message, { class: 'validation', hint, ...(cause === undefined ? {} : { cause }) });
+}

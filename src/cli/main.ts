@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+
+import { exitCodeOf } from './exit-code.ts';
+import { createProgram } from './program.ts';
+import { reportError } from './report-error.ts';
+import { endQuietlyOnBrokenPipe } from './terminal.ts';
+import { usageError } from './usage-error.ts';
+
+endQuietlyOnBrokenPipe();
+const args = process.argv.slice(2);
+const program = createProgram();
+try {
+  await program.parseAsync(args, { from: 'user' });
+} catch (thrown) {
+  const error = thrown instanceof CommanderError ? usageError(thrown, program, args) : thrown;
+  if (error !== undefined) {
+    reportError(error, { json: args.includes('--json'), debug: args.includes('--debug') });
+    process.exitCode = exitCodeOf(error);
+  }
+}

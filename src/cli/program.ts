@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+
+import { registerCancel } from './commands/cancel.ts';
+import { registerDev } from './commands/dev.ts';
+import { registerEvents } from './commands/events.ts';
+import { registerInit } from './commands/init.ts';
+import { registerList } from './commands/list.ts';
+import { registerPause } from './commands/pause.ts';
+import { registerProgress } from './commands/progress.ts';
+import { registerResult } from './commands/result.ts';
+import { registerResume } from './commands/resume.ts';
+import { registerRun } from './commands/run.ts';
+import { registerSchema } from './commands/schema.ts';
+import { registerStart } from './commands/start.ts';
+import { registerTargets } from './commands/targets.ts';
+import { registerTerminate } from './commands/terminate.ts';
+import { registerTrace } from './commands/trace.ts';
+import { registerValidate } from './commands/validate.ts';
+import { registerWorker } from './commands/worker.ts';
+import { packageVersion } from './package-version.ts';
+
+/** Every command, in the order of the help. */
+const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
+  ['Begin:', [registerInit, registerDev, registerWorker]],
+  ['Definitions:', [registerValidate, registerSchema, registerTargets]],
+  ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
+  ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
+];
+
+/** The command line, ready to parse; errors are thrown, never printed. */
+export function createProgram(): Command {
+  const program = new Command('stepwright')
+    .description('Durable workflows as data, on Temporal.')
+    .version(packageVersion(), '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureOutput({ outputError: () => undefined })
+    .helpCommand('help [command]', 'show how a command is used')
+    .addHelpText('after', '\nFirst steps:\n  stepwright init hello && cd hello\n  stepwright run hello.workflow.yaml --targets targets.ts');
+  for (const [group, commands] of COMMANDS) {
+    program.commandsGroup(group);
+    for (const register of commands) register(program);
+  }
+  return program;
+}

@@ -1,0 +1,25 @@
+import type { WorkflowEvent } from '../../core/run/events.ts';
+import type { Colors } from '../terminal.ts';
+import { renderDuration } from './duration.ts';
+import { oneLine } from './step-line.ts';
+
+/** `12:30:00.512  step:completed      charge  142 ms` */
+export function renderEvent(event: WorkflowEvent, colors: Colors): string {
+  const { type, path, duration, attempts, error, progress } = event;
+  const parts = [
+    colors.dim(event.timestamp.slice(11, 23)),
+    coloured(type, colors)(type.padEnd(18)),
+    ...(path === undefined ? [] : [path]),
+    ...(duration === undefined ? [] : [colors.dim(renderDuration(duration))]),
+    ...((attempts ?? 1) > 1 ? [colors.dim(`${attempts} attempts`)] : []),
+    ...(type === 'workflow:progress' && progress !== undefined ? [`${progress.percentComplete} %`] : []),
+    ...(error === undefined ? [] : [colors.red(oneLine(error))]),
+  ];
+  return parts.join('  ').trimEnd();
+}
+
+function coloured(type: WorkflowEvent['type'], colors: Colors): (text: string) => string {
+  if (type.endsWith(':completed')) return colors.green;
+  if (type.endsWith(':failed')) return colors.red;
+  return type.endsWith(':started') || type.endsWith(':progress') ? String : colors.yellow;
+}

@@ -1,0 +1,122 @@
+import type { Config } from '../../worker/config.ts';
+import { readConfig } from '../../worker/config.ts';
+import type { ConnectOptions, Stepwright } from '../client/api.ts';
+import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import type { ServerLease } from '../devserver/find-or-start-server.ts';
+import type { TargetsFile } from '../files/load-targets.ts';
+import type { PlaceFlags } from './flags.ts';
+import { findWorker } from './live-workers.ts';
+import { note } from './terminal.ts';
+
+/** Who does the work of runs: a worker in this process, one of this data folder in another process, or one we know nothing of. */
+export type WorkDoneBy = 'this-process' | 'other-process' | 'cluster';
+
+/** What the flags and the environment say, read before anything is connected or started. */
+export interface Settings {
+  readonly config: Config;
+  /** What `--targets` gives. */
+  readonly own: TargetsFile;
+}
+
+/** A command's way to runs: where they live, as the flags say. */
+export interface Session extends Settings {
+  readonly stepwright: Stepwright;
+  readonly workBy: WorkDoneBy;
+  /** The run's page in Temporal's UI, where there is one. */
+  url(runId: string): string | undefined;
+  close(): Promise<void>;
+}
+
+const NOTHING_OF_ONES_OWN: TargetsFile = { targets: [], definitions: [], files: [] };
+
+export async function readSettings(flags: PlaceFlags): Promise<Settings> {
+  const config = readConfig(process.env, flags);
+  if (config.targets === undefined) return { config, own: NOTHING_OF_ONES_OWN };
+  const { loadTargets } = await import('../files/load-targets.ts');
+  return { config, own: await loadTargets(config.targets) };
+}
+
+/**
+ * Connects as docs/cli.md says: to the cluster of `--address`, else to the dev server of the data folder, which is started
+ * when there is none and stays until `stepwright dev --stop`.
+ * @param needs `worker`: the command waits for work to be done, so without another worker of the data folder one runs in this process.
+ */
+export async function openSession({ config, own }: Settings, needs: { readonly worker: boolean }): Promise<Session> {
+  const lease = config.address === undefined ? await leaseServer(config) : undefined;
+  try {
+    const workBy = lease === undefined ? 'cluster' : workerOf(config, own);
+    const { connect } = await import('../embedded.ts');
+    const stepwright = await connect(connectOptions(config, own, needs.worker && workBy === 'this-process'));
+    const ui = stepwright.ui ?? lease?.ui;
+    return {
+      stepwright,
+      config,
+      workBy,
+      own,
+      url: (runId) => (ui === undefined ? undefined : `${ui}/namespaces/${config.namespace}/workflows/${encodeURIComponent(runId)}`),
+      close: async () => {
+        await stepwright.close();
+        await lease?.release();
+      },
+    };
+  } catch (error) {
+    await lease?.release();
+    throw error;
+  }
+}
+
+export interface LeaseOptions {
+  /** Ports of a server that has to be started. */
+  readonly port?: number;
+  readonly uiPort?: number;
+  /** A server that has to be started outlives this command, so that the next one finds the same runs. @default true */
+  readonly keep?: boolean;
+}
+
+/** The data folder's dev server; one that runs stays as long as whoever started it wanted. */
+export async function leaseServer(config: Config, options: LeaseOptions = {}): Promise<ServerLease> {
+  const { findOrStartServer, findServer } = await import('../devserver/find-or-start-server.ts');
+  const running = await findServer(config.dataDir);
+  const { port, uiPort, keep = true } = options;
+  const lease = await findOrStartServer(config.dataDir, {
+    keep: keep && running === undefined,
+    onProgress: note,
+    ...(port === undefined ? {} : { port }),
+    ...(uiPort === undefined ? {} : { uiPort }),
+  });
+  if (lease.started) note(`✔ Temporal dev server ${lease.version} on ${lease.address} (UI ${lease.ui})`);
+  return lease;
+}
+
+function connectOptions(config: Config, own: TargetsFile, worker: boolean): ConnectOptions {
+  const { address, namespace, tls, apiKey, taskQueue, dataDir, filesDir, definitionsDir, allowNetwork, user } = config;
+  return {
+    ...(address === undefined ? {} : { address }),
+    namespace,
+    ...(tls === undefined ? {} : { tls }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    taskQueue,
+    dataDir,
+    filesDir,
+    ...(definitionsDir === undefined ? {} : { definitionsDir }),
+    targets: own.targets,
+    allowNetwork,
+    ...(user === undefined ? {} : { user }),
+    worker,
+  };
+}
+
+function workerOf(config: Config, own: TargetsFile): WorkDoneBy {
+  const worker = findWorker(config.dataDir, config.taskQueue);
+  if (worker === undefined) return 'this-process';
+  const [file] = own.files;
+  if (file === undefined || worker.targets.includes(file)) return 'other-process';
+  throw new StepwrightError(
+    'InvalidValue',
+    `the worker of this data folder (pid ${worker.pid}) was started without the targets of ${file}`,
+    {
+      class: 'validation',
+      hint: `Start it with ${file} among its paths, or use another --data folder or --task-queue for this run.`,
+    },
+  );
+}

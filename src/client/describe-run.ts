@@ -1,0 +1,44 @@
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+
+import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import type { WorkflowStatus } from '../core/run/status.ts';
+import type { Cluster } from './cluster.ts';
+import { temporalError } from './temporal-errors.ts';
+
+/**
+ * What the server knows of a run, without asking a worker.
+ *
+ * @throws {StepwrightError} `RunNotFound`
+ */
+export async function describeRun({ client, config }: Cluster, id: string): Promise<WorkflowExecutionDescription> {
+  try {
+    return await client.workflow.getHandle(id).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw runNotFound(id, config.namespace);
+    throw temporalError(error, `look at run "${id}"`);
+  }
+}
+
+export function runNotFound(id: string, namespace: string): StepwrightError {
+  return new StepwrightError('RunNotFound', `there is no run "${id}" in namespace "${namespace}"`, {
+    class: 'validation',
+    hint: 'stepwright list shows the runs of this place; ended ones are kept for a time only.',
+  });
+}
+
+/** Temporal's status in our words; finer ones (PAUSED, PARTIAL, ROLLED_BACK) are not known to the server. */
+const STATUSES: Readonly<Record<string, WorkflowStatus>> = {
+  RUNNING: 'RUNNING',
+  CONTINUED_AS_NEW: 'RUNNING',
+  PAUSED: 'RUNNING',
+  COMPLETED: 'COMPLETED',
+  CANCELLED: 'CANCELLED',
+  FAILED: 'FAILED',
+  TERMINATED: 'FAILED',
+  TIMED_OUT: 'FAILED',
+};
+
+export function coarseStatus(temporalStatus: string): WorkflowStatus {
+  return STATUSES[temporalStatus] ?? 'RUNNING';
+}

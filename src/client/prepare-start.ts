@@ -1,0 +1,114 @@
+import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
+import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { INTERPRETER } from '../core/interpreter/version.ts';
+import type { DefinitionRef, RunInput } from '../core/run/wire.ts';
+import { applyDefaults, checkJson, type Violation } from '../core/schema-check/check-json.ts';
+import type { TargetSpec } from '../core/target/target.ts';
+import { validateWorkflow } from '../core/validation/validate-workflow.ts';
+import { definitionHash } from '../files/definition-hash.ts';
+import { invalidDefinition, loadWorkflow } from '../files/load-workflow.ts';
+import { PayloadFolder } from '../files/payload-folder.ts';
+import type { DefinitionInput, StartOptions } from './api.ts';
+import type { Cluster } from './cluster.ts';
+import type { StartMemo } from './run-memo.ts';
+import { stageInput } from './stage-input.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+export interface StartRequest {
+  readonly definition: DefinitionInput;
+  readonly input: Input;
+  readonly options: StartOptions;
+}
+
+/** All that a start sends but the run id. */
+export interface PreparedStart {
+  /** Temporal's workflow type: the definition's id. */
+  readonly type: string;
+  readonly envelope: RunInput;
+  readonly memo: StartMemo;
+  /** One line for Temporal's UI. */
+  readonly summary: string;
+}
+
+/**
+ * Validates definition and input, and stages the bytes in it. A definition named by id is left to the worker, which has it.
+ *
+ * @throws {StepwrightError} the definition's first problem, or `InvalidInput`; `details` has all
+ */
+export async function prepareStart(
+  { config, ui }: Pick<Cluster, 'config' | 'ui'>,
+  { definition: given, input: raw, options }: StartRequest,
+): Promise<PreparedStart> {
+  const definition = await resolveDefinition(given, config.targets);
+  const files = new PayloadFolder(config.dataDir);
+  const input = await stageInput(raw, (name, content) => files.write(name, content));
+  if (isDefinition(definition)) checkInput(definition, input);
+  const { key, tags: ownTags = [] } = options;
+  const tags = [...new Set([...(isDefinition(definition) ? (definition.tags ?? []) : []), ...ownTags])];
+  const { version } = definition;
+  const name = isDefinition(definition) ? definition.name : undefined;
+  const hash = isDefinition(definition) ? definitionHash(definition) : undefined;
+  return {
+    type: definition.id,
+    envelope: {
+      definition,
+      input,
+      ...(hash === undefined ? {} : { hash, interpreter: INTERPRETER }),
+      startedBy: config.user,
+      ...(key === undefined ? {} : { key }),
+      tags,
+      ...(ui === undefined ? {} : { ui }),
+    },
+    memo: {
+      ...(name === undefined ? {} : { name }),
+      ...(version === undefined ? {} : { version }),
+      ...(hash === undefined ? {} : { definitionHash: hash }),
+      inputHash: definitionHash(input),
+      tags,
+      startedBy: config.user,
+    },
+    summary: [name ?? definition.id, ...(version === undefined ? [] : [version])].join(' '),
+  };
+}
+
+async function resolveDefinition(given: DefinitionInput, targets: readonly TargetSpec[]): Promise<WorkflowDefinition | DefinitionRef> {
+  if (typeof given === 'string') return loadWorkflow(given, { targets });
+  if (!isDefinition(given) && isReference(given)) return given;
+  const { valid, problems } = validateWorkflow(given, { targets });
+  if (valid) return given;
+  const { id } = given as { readonly id?: unknown };
+  throw invalidDefinition(typeof id === 'string' && id !== '' ? `workflow "${id}"` : 'the workflow', problems);
+}
+
+function isDefinition(value: WorkflowDefinition | DefinitionRef): value is WorkflowDefinition {
+  return 'name' in value;
+}
+
+/** A definition is taken for what it is also when its name is missing. */
+function isReference(value: DefinitionRef): boolean {
+  return typeof value.id === 'string' && Object.keys(value).every((key) => key === 'id' || key === 'version');
+}
+
+function checkInput(definition: WorkflowDefinition, input: Input): void {
+  const { id, input: schema } = definition;
+  if (schema === undefined) return;
+  const violations = checkJson(applyDefaults(input, schema), schema);
+  const [first] = violations;
+  if (first === undefined) return;
+  const more = violations.length > 1 ? `, and ${violations.length - 1} more` : '';
+  throw new StepwrightError('InvalidInput', `the input does not fit workflow "${id}": ${sentence(first)}${more}`, {
+    class: 'validation',
+    hint: "The definition's `input` says what it takes.",
+    details: violations.map((violation) => ({
+      severity: 'error',
+      code: 'InvalidInput',
+      pointer: violation.pointer,
+      message: violation.message,
+    })),
+  });
+}
+
+function sentence({ pointer, message }: Violation): string {
+  return pointer === '' ? `it ${message}` : `${pointer} ${message}`;
+}

@@ -1,0 +1,104 @@
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+
+import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import type { WorkflowEvent } from '../core/run/events.ts';
+import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
+import { SIGNALS, type CancelRequest, type RollbackPlanEntry, type RunState } from '../core/run/wire.ts';
+import type { Run } from './api.ts';
+import type { Cluster } from './cluster.ts';
+import { coarseStatus, describeRun } from './describe-run.ts';
+import { queryRun } from './query-run.ts';
+import { eventsOfRun, traceOfRun, type WatchOptions } from './run-events.ts';
+import { resultOfRun } from './run-result.ts';
+import { temporalError } from './temporal-errors.ts';
+
+/** Holds the run id only, so it stays right when the run goes on in a fresh history, and works for a run started anywhere. */
+export class RunHandle implements Run {
+  readonly id: string;
+  readonly #cluster: Cluster;
+
+  constructor(cluster: Cluster, id: string) {
+    this.#cluster = cluster;
+    this.id = id;
+  }
+
+  async result(): Promise<WorkflowResult> {
+    const { status } = await describeRun(this.#cluster, this.id);
+    if (status.name !== 'RUNNING') return resultOfRun(this.#cluster, this.id);
+    await this.#cluster.worker.ready();
+    return this.#cluster.worker.guard(resultOfRun(this.#cluster, this.id));
+  }
+
+  progress(): Promise<Progress> {
+    return queryRun(this.#cluster, this.id, { name: 'progress' });
+  }
+
+  async state(): Promise<RunState> {
+    const state = await queryRun<RunState>(this.#cluster, this.id, { name: 'state' });
+    const description = await describeRun(this.#cluster, this.id);
+    return { ...state, steps: withAttempts(state.steps, description) };
+  }
+
+  events(options: WatchOptions = {}): AsyncIterable<WorkflowEvent> {
+    return eventsOfRun(this.#cluster, this.id, options);
+  }
+
+  trace(): Promise<readonly WorkflowEvent[]> {
+    return traceOfRun(this.#cluster, this.id);
+  }
+
+  rollbackPlan(): Promise<readonly RollbackPlanEntry[]> {
+    return queryRun(this.#cluster, this.id, { name: 'rollbackPlan' });
+  }
+
+  pause(): Promise<void> {
+    return this.#tell('pause', (handle) => handle.signal(SIGNALS.pause));
+  }
+
+  resume(): Promise<void> {
+    return this.#tell('resume', (handle) => handle.signal(SIGNALS.resume));
+  }
+
+  cancel(request: CancelRequest = {}): Promise<void> {
+    return this.#tell('cancel', (handle) => handle.signal<[CancelRequest]>(SIGNALS.cancel, request));
+  }
+
+  terminate(reason?: string): Promise<void> {
+    return this.#tell('terminate', async (handle) => {
+      await handle.terminate(reason);
+    });
+  }
+
+  async #tell(verb: string, tell: (handle: WorkflowHandle) => Promise<void>): Promise<void> {
+    const { client } = this.#cluster;
+    try {
+      await tell(client.workflow.getHandle(this.id));
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw temporalError(error, `${verb} run "${this.id}"`);
+      // The server says the same of a run that has ended and of one that never was.
+      const { status } = await describeRun(this.#cluster, this.id);
+      throw new StepwrightError('RunNotFound', `run "${this.id}" can't be told to ${verb}: it has ended (${coarseStatus(status.name)})`, {
+        class: 'validation',
+        hint: `Its result: stepwright result ${this.id}`,
+        cause: error,
+      });
+    }
+  }
+}
+
+/** Retries happen on the server: attempts of a running step and its last error are known there alone. */
+function withAttempts(steps: readonly WireStepResult[], { raw }: WorkflowExecutionDescription): readonly WireStepResult[] {
+  const pending = new Map(raw.pendingActivities?.map((activity) => [activity.activityId, activity]));
+  return steps.map((step) => {
+    const activity = step.status === 'RUNNING' ? pending.get(step.path) : undefined;
+    const attempts = activity?.attempt ?? 1;
+    if (activity === undefined) return step;
+    const error = activity.lastFailure?.message;
+    return {
+      ...step,
+      attempts,
+      ...(attempts > 1 ? { status: 'RETRYING' as const, ...(error === undefined || error === null ? {} : { error }) } : {}),
+    };
+  });
+}

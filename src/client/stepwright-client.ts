@@ -1,0 +1,58 @@
+import type { WorkflowResult } from '../core/run/result.ts';
+import type { DefinitionInput, ListQuery, Run, RunSummary, StartOptions, Stepwright } from './api.ts';
+import type { Cluster } from './cluster.ts';
+import { listRuns } from './list-runs.ts';
+import { RunHandle } from './run-handle.ts';
+import { startRun } from './start-run.ts';
+import { publishEvents } from './workflow-events.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** The client's front. `onClose` takes down what was put up for it: worker, connection, server. */
+export class StepwrightClient implements Stepwright {
+  readonly address: string;
+  readonly ui?: string;
+  readonly #cluster: Cluster;
+  readonly #onClose: () => Promise<void>;
+  #closing: Promise<void> | undefined;
+
+  constructor(cluster: Cluster, onClose: () => Promise<void>) {
+    this.#cluster = cluster;
+    this.#onClose = onClose;
+    this.address = cluster.address;
+    if (cluster.ui !== undefined) this.ui = cluster.ui;
+  }
+
+  async start(definition: DefinitionInput, input: Input = {}, options: StartOptions = {}): Promise<Run> {
+    const { run } = await this.#start(definition, input, options);
+    return run;
+  }
+
+  async execute(definition: DefinitionInput, input: Input = {}, options: StartOptions = {}): Promise<WorkflowResult> {
+    const { run, published } = await this.#start(definition, input, options);
+    const result = await run.result();
+    await published;
+    return result;
+  }
+
+  run(id: string): Run {
+    return new RunHandle(this.#cluster, id);
+  }
+
+  list(query: ListQuery = {}): AsyncIterable<RunSummary> {
+    return listRuns(this.#cluster, query);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#onClose();
+    return this.#closing;
+  }
+
+  async #start(definition: DefinitionInput, input: Input, options: StartOptions) {
+    // Validation is loaded by those who start runs.
+    const { prepareStart } = await import('./prepare-start.ts');
+    const prepared = await prepareStart(this.#cluster, { definition, input, options });
+    const run = new RunHandle(this.#cluster, await startRun(this.#cluster, prepared, options));
+    return { run, published: publishEvents(run) };
+  }
+}

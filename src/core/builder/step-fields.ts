@@ -1,0 +1,63 @@
+import { StepwrightError } from '../errors/stepwright-error.ts';
+import type { Condition } from './expressions.ts';
+import { nodeOf, type Reference } from './reference.ts';
+import type { Renderer } from './render.ts';
+import { fixed } from './roots.ts';
+import type { CallOptions, Retry, Undo } from './step-options.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+export type AnyOptions = CallOptions<unknown, unknown, boolean, Condition | undefined>;
+
+/** What a step is called: its id comes first, as people write it. */
+export function headOf(id: string, { name, description }: AnyOptions): Fields {
+  return { id, name, description };
+}
+
+/** The fields that every step may have, as a definition has them. */
+export function commonFields(options: AnyOptions, self: Reference<unknown>, write: Renderer): Fields {
+  const { dependsOn, when, onSkip, optional, timeout, totalTimeout, output, rollback, taskQueue, priority, summary, retry, retryCount } =
+    options;
+  return {
+    dependsOn: dependsOn?.map(stepIdOf),
+    when: when === undefined ? undefined : write.condition(when),
+    onSkip: write.value(onSkip),
+    optional,
+    retry: retry === undefined ? undefined : retryFields(retry, write),
+    retryCount,
+    timeout: write.value(timeout),
+    totalTimeout: write.value(totalTimeout),
+    output: output === undefined ? undefined : write.value(output(fixed('result'))),
+    rollback: rollback === undefined ? undefined : rollbackFields(rollback(self), write),
+    taskQueue: write.value(taskQueue),
+    priority,
+    summary: write.value(summary),
+  };
+}
+
+/** The fields that are there. */
+export function present<T extends object>(fields: { readonly [Key in keyof T]: T[Key] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+function rollbackFields({ target, action, params, retry, timeout }: Undo, write: Renderer): Fields {
+  return present({
+    target,
+    action,
+    params: write.value(params),
+    retry: retry === undefined ? undefined : retryFields(retry, write),
+    timeout: write.value(timeout),
+  });
+}
+
+function retryFields({ when, ...retry }: Retry, write: Renderer): Fields {
+  return present({ ...retry, when: when === undefined ? undefined : write.condition(when(fixed('error'), fixed('attempt'))) });
+}
+
+function stepIdOf(step: Reference<unknown>): string {
+  const node = nodeOf(step);
+  if (node?.kind === 'path' && node.root.kind === 'step') return node.root.name;
+  throw new StepwrightError('InvalidValue', 'dependsOn names something that is not a step', {
+    class: 'validation',
+    hint: 'Give what the step method returned: const a = w.action(…), then dependsOn: [a].',
+  });
+}

@@ -1,0 +1,39 @@
+import type { Scope } from './scope.ts';
+
+/** Lets steps start while open, holds them while closed. Opening lets them go in the order in which they came. */
+export class Gate {
+  #closed = false;
+  readonly #waiting = new Set<() => void>();
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  open(): void {
+    this.#closed = false;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const go of waiting) go();
+  }
+
+  /** Resolves when the gate is open or the scope is cancelled, whichever is first. */
+  async pass(scope: Scope): Promise<void> {
+    while (this.#closed && !scope.cancelled) {
+      await new Promise<void>((resolve) => {
+        const off = scope.onCancel(() => {
+          this.#waiting.delete(go);
+          resolve();
+        });
+        const go = () => {
+          off();
+          resolve();
+        };
+        this.#waiting.add(go);
+      });
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Step } from '../definition/step.ts';
+import type { Progress } from '../run/result.ts';
+import type { StepStatus, WorkflowStatus } from '../run/status.ts';
+
+/** Counts the top list as it goes, so that asking costs nothing however long the list is. */
+export class TopList {
+  readonly #steps: readonly Step[];
+  readonly #index: ReadonlyMap<string, number>;
+  readonly #running = new Set<number>();
+  #reached = 0;
+  #completed = 0;
+  #failed = 0;
+  #settled = 0;
+
+  constructor(steps: readonly Step[]) {
+    this.#steps = steps;
+    this.#index = new Map(steps.map((step, i) => [step.id, i]));
+  }
+
+  started(stepId: string): void {
+    const index = this.#index.get(stepId);
+    if (index === undefined) return;
+    this.#running.add(index);
+    this.#reached = Math.max(this.#reached, index + 1);
+  }
+
+  ended(stepId: string, status: StepStatus, tolerated: boolean): void {
+    const index = this.#index.get(stepId);
+    if (index === undefined) return;
+    this.#running.delete(index);
+    this.#reached = Math.max(this.#reached, index + 1);
+    if (status === 'COMPLETED') this.#completed += 1;
+    if (status === 'FAILED') this.#failed += 1;
+    if (status === 'COMPLETED' || status === 'SKIPPED' || (status === 'FAILED' && tolerated)) this.#settled += 1;
+  }
+
+  progress(status: WorkflowStatus): Progress {
+    const total = this.#steps.length;
+    const current = this.#running.size > 0 ? Math.min(...this.#running) + 1 : Math.max(this.#reached, 1);
+    const step = this.#steps[current - 1];
+    return {
+      currentStep: current,
+      ...(step === undefined ? {} : { currentStepName: step.name ?? step.id }),
+      totalSteps: total,
+      completedSteps: this.#completed,
+      failedSteps: this.#failed,
+      status,
+      percentComplete: total === 0 ? 100 : Math.floor((100 * this.#settled) / total),
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import { toFailure } from '../errors/stepwright-error.ts';
+import type { RetryPolicy, RollbackAction } from '../definition/step-base.ts';
+import { resolveCall } from './call.ts';
+import type { Frame } from './frame.ts';
+import { rollbackPath, topOf, type RollbackEntry } from './rollback.ts';
+import type { StepPlace } from './run-context.ts';
+
+/** Three attempts unless the rollback says otherwise. */
+const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3 };
+
+/** Notes how to undo a step that has just completed. Its params are resolved now: later the values may have changed. */
+export function addRollback(at: StepPlace, see: (frame: Frame) => Frame): void {
+  const { run, step, path } = at;
+  if (step.rollback === undefined) return;
+  run.rollbacks.dropInside(path);
+  run.rollbacks.add({ path, stepId: step.id, top: topOf(path), plan: planOf(at, step.rollback, see(at.frame)) });
+}
+
+function planOf({ run, step, path }: StepPlace, rollback: RollbackAction, frame: Frame): RollbackEntry['plan'] {
+  const { target, action, params, timeout } = rollback;
+  try {
+    const call = resolveCall(run, frame, {
+      path: rollbackPath(path),
+      stepId: step.id,
+      name: `undo ${step.name ?? step.id}`,
+      target,
+      action,
+      params,
+      retry: rollback.retry ?? DEFAULT_RETRY,
+      timeout,
+      taskQueue: step.taskQueue,
+      priority: step.priority,
+    });
+    return { call };
+  } catch (error) {
+    return { failure: toFailure(error), target, action };
+  }
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { A, found, withSteps } from '../../../test/helpers/found-problems.ts';
+
+describe('parts that can not be run yet', () => {
+  test.each<[string, string]>([
+    ['finally: []', '/finally'],
+    ['triggers: []', '/triggers'],
+    ['onComplete: []', '/onComplete'],
+    ['concurrency: { key: 1 }', '/concurrency'],
+    ['execution: local', '/execution'],
+    ['rollbackOnFailure: { mode: manual }', '/rollbackOnFailure/mode'],
+  ])('%s', (more, pointer) => {
+    expect(found(withSteps(A, more))).toEqual([`NotSupportedYet ${pointer}`]);
+  });
+
+  test.each<[string, string]>([
+    ['cache: { ttl: 1m }', '/cache'],
+    ['circuitBreaker: {}', '/circuitBreaker'],
+    ['onExhausted: park', '/onExhausted'],
+    ['execution: express', '/execution'],
+    ['rollback: { target: shop, action: anything, verify: { target: shop, action: anything } }', '/rollback/verify'],
+    ['params: { token: $secrets.TOKEN }', '/params/token'],
+  ])('%s', (field, pointer) => {
+    expect(found(withSteps(`  - { id: a, target: shop, action: anything, ${field} }`))).toEqual([`NotSupportedYet /steps/0${pointer}`]);
+  });
+
+  test('what can be run', () => {
+    expect(
+      found(
+        withSteps(
+          '  - { id: a, target: shop, action: anything, onExhausted: fail, execution: remote }',
+          'execution: remote\nrollbackOnFailure: { mode: automatic }',
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('secrets outside params are a mistake anyway', () => {
+    expect(found(withSteps('  - { id: a, type: set, values: { x: $secrets.TOKEN } }'))).toContain('InvalidValue /steps/0/values/x');
+    const token = (text: string) => found(withSteps(`  - { id: a, target: shop, action: anything, params: { token: '${text}' } }`));
+    expect(token('${ $secrets.TOKEN + "x" }')).toContain('InvalidValue /steps/0/params/token');
+    expect(token('${ $input.x } $secrets.TOKEN')).not.toContain('InvalidValue /steps/0/params/token');
+  });
+
+  test('an inline definition is checked as a world of its own', () => {
+    expect(
+      found(
+        withSteps(
+          `${A}  - { id: w, type: workflow, workflow: { id: c, name: C, steps: [{ id: a, target: shop, action: nope }, { id: b, type: return, value: $a }] } }`,
+        ),
+      ),
+    ).toEqual(['NotSupportedYet /steps/1/type', 'UnknownAction /steps/1/workflow/steps/0/action']);
+  });
+});

@@ -1,0 +1,77 @@
+import { pointerTo } from '../definition/pointer.ts';
+import type { Finding } from './finding.ts';
+import type { Check } from './subject.ts';
+
+type Test = (value: unknown) => boolean;
+
+const always: Test = () => true;
+
+/** Step kinds that can't be run yet. Each line of this file goes when the part it names is built. */
+const KINDS: ReadonlySet<string> = new Set([
+  'parallel',
+  'forEach',
+  'while',
+  'until',
+  'try',
+  'workflow',
+  'event',
+  'approval',
+  'transform',
+  'generate',
+  'emit',
+  'checkpoint',
+]);
+
+/** Fields of a definition, dots going inside. */
+const WORKFLOW_FIELDS: Readonly<Record<string, Test>> = {
+  states: always,
+  finally: always,
+  onComplete: always,
+  triggers: always,
+  concurrency: always,
+  execution: (value) => value !== 'remote',
+  'rollbackOnFailure.mode': (value) => value === 'manual',
+};
+
+/** Fields of a step, dots going inside. */
+const STEP_FIELDS: Readonly<Record<string, Test>> = {
+  cache: always,
+  circuitBreaker: always,
+  onExhausted: (value) => value !== 'fail',
+  execution: (value) => value !== 'remote',
+  'rollback.verify': always,
+  rollbackOnFailure: (value) => value !== false,
+};
+
+/** Fixed names whose values nothing provides yet. */
+const ROOTS: ReadonlySet<string> = new Set(['secrets']);
+
+/** Parts of the language that are checked but can't be run yet. */
+export const checkSupported: Check = ({ definition, outline, references }) => [
+  ...fieldFindings(definition, '', WORKFLOW_FIELDS),
+  ...outline.steps.flatMap(({ step, pointer, kind }) => [
+    ...(kind !== undefined && KINDS.has(kind) ? [notYet(`${pointer}/type`, `steps of type "${kind}"`)] : []),
+    ...fieldFindings(step, pointer, STEP_FIELDS),
+  ]),
+  ...references
+    .filter(({ reference }) => ROOTS.has(reference.root))
+    .map(({ place, reference: { root, offset, length } }) => ({ ...notYet(place.pointer, `$${root}`), part: { offset, length } })),
+];
+
+function fieldFindings(holder: unknown, pointer: string, fields: Readonly<Record<string, Test>>): readonly Finding[] {
+  return Object.entries(fields).flatMap(([path, unsupported]) => {
+    const keys = path.split('.');
+    const value = keys.reduce(field, holder);
+    return value !== undefined && unsupported(value) ? [notYet(keys.reduce(pointerTo, pointer), `"${path}"`)] : [];
+  });
+}
+
+function field(holder: unknown, key: string): unknown {
+  return typeof holder === 'object' && holder !== null && Object.hasOwn(holder, key)
+    ? (holder as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}
+
+function notYet(pointer: string, what: string): Finding {
+  return { code: 'NotSupportedYet', pointer, message: `${what} can't be run yet`, hint: 'this version checks it but does not run it' };
+}

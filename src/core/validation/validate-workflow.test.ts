@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseDefinition } from '../definition/parse.ts';
+import { validateWorkflow } from './validate-workflow.ts';
+import { shop, withSteps } from '../../../test/helpers/found-problems.ts';
+
+describe('in any case', () => {
+  test('errors are sentences, warnings are left out', () => {
+    const { valid, errors, problems } = validateWorkflow({
+      id: 'w',
+      name: 'W',
+      steps: [
+        { id: 'a', target: 'integration', action: 'mine' },
+        { id: 'a', target: 'utl', action: 'echo' },
+      ],
+    });
+    expect(valid).toBe(false);
+    expect(problems).toHaveLength(3);
+    expect(errors).toEqual([
+      expect.stringContaining('/steps/1/id DuplicateStep: two steps have the id "a"'),
+      '/steps/1/target UnknownTarget: there is no target "utl" (did you mean util ?)',
+    ]);
+  });
+
+  test('circles, depth and foreign values are refused', () => {
+    const circle: Record<string, unknown> = { id: 'w' };
+    circle['steps'] = [circle];
+    for (const value of [circle, null, undefined, 'text', [], () => 1]) expect(validateWorkflow(value).valid).toBe(false);
+  });
+
+  test('no value makes it throw', () => {
+    const seed = parseDefinition(
+      withSteps(
+        `  - { id: i, type: if, condition: "$a > 1", then: [{ id: t, type: try, steps: [], catch: [{ as: e, steps: [] }] }], else: [] }\n  - { id: l, type: forEach, items: $x, collect: { fold: "$acc", from: 1 }, steps: [{ id: s, type: set, values: { v: 1 } }] }\n  - { id: a, target: shop, action: charge, params: { amount: 1 }, rollback: { target: shop, action: charge, verify: { target: shop, action: charge } }, retry: { maxAttempts: 1 }, dependsOn: [i] }\n  - { id: k, type: workflow, workflow: { id: c, name: C, steps: [] } }`,
+        'mode: graph\ninput: { properties: { a: { $ref: "#/$defs/x" } } }\nstates: { x: { on: { GO: [{ target: y }] }, output: $v } }\nonComplete: [{ workflow: x }]\ntriggers: [{ event: {} }]',
+      ),
+    ).value;
+    const junk = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom('$a.b[0]', '${ $x +', '${', '$$', '$input', 'toString', '__proto__', '#/properties/a'),
+      fc.constant([]),
+      fc.constant({}),
+    );
+    fc.assert(
+      fc.property(fc.nat(), junk, fc.nat(), junk, (at, value, also, other) => {
+        const mutated = put(put(seed, at, value), also, other);
+        const { problems } = validateWorkflow(mutated, { targets: [shop] });
+        for (const { pointer, message } of problems) expect(typeof pointer === 'string' && message.length > 0).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => Array.isArray(validateWorkflow(value).problems)),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** The same value with the n-th of all its parts replaced. */
+function put(value: unknown, n: number, replacement: unknown): unknown {
+  const paths: (string | number)[][] = [];
+  const walk = (at: unknown, path: (string | number)[]) => {
+    paths.push(path);
+    if (typeof at === 'object' && at !== null) for (const [key, inner] of Object.entries(at)) walk(inner, [...path, key]);
+  };
+  walk(value, []);
+  const path = paths[n % paths.length] ?? [];
+  const copy = JSON.parse(JSON.stringify({ root: value })) as Record<string, unknown>;
+  const full = ['root', ...path];
+  let holder: Record<string, unknown> = copy;
+  for (const key of full.slice(0, -1)) holder = holder[key] as Record<string, unknown>;
+  holder[String(full.at(-1))] = replacement;
+  return copy['root'];
+}

@@ -1,0 +1,134 @@
+import type { Locate } from '../definition/locate.ts';
+import { knownNames } from '../definition/names.ts';
+import { outlineOf, type Place, type StepNode } from '../definition/outline.ts';
+import { DEEPEST } from '../definition/parse.ts';
+import type { Problem } from '../definition/problem.ts';
+import { workflowSchema } from '../definition/workflow-schema.ts';
+import { referencesOfExpression, referencesOfText } from '../expression/static.ts';
+import type { StaticReference } from '../expression/static-reference.ts';
+import { isDeeper } from '../schema-check/check-json.ts';
+import { builtinTargets } from '../target/builtin/index.ts';
+import type { TargetSpec } from '../target/target.ts';
+import { checkDependencies } from './check-dependencies.ts';
+import { checkExpressions } from './check-expressions.ts';
+import { checkFields } from './check-fields.ts';
+import { checkNames } from './check-names.ts';
+import { checkReachable } from './check-reachable.ts';
+import { checkReferences } from './check-references.ts';
+import { checkTargets } from './check-targets.ts';
+import type { Finding } from './finding.ts';
+import { inOrder } from './order.ts';
+import { checkSupported } from './not-supported-yet.ts';
+import { problemSentence } from './sentence.ts';
+import type { Check, Subject } from './subject.ts';
+import { typesOf } from './types.ts';
+import { schemaFindings } from './zod-issues.ts';
+
+export interface ValidateOptions {
+  /** Targets beside the built-in ones; one of the same name replaces it. */
+  readonly targets?: readonly TargetSpec[];
+  /** Gives problems their line and column; `parseDefinition` has it. */
+  readonly locate?: Locate;
+  /** Named in problems. */
+  readonly file?: string;
+}
+
+export interface Validation {
+  /** No problem is an error. */
+  readonly valid: boolean;
+  /** The errors as sentences; warnings are left out. */
+  readonly errors: readonly string[];
+  /** Everything found, errors and warnings, in order of the definition. */
+  readonly problems: readonly Problem[];
+}
+
+const CHECKS: readonly Check[] = [
+  checkFields,
+  checkNames,
+  checkTargets,
+  checkDependencies,
+  checkReferences,
+  checkExpressions,
+  checkReachable,
+  checkSupported,
+];
+
+/** Finds every problem of a definition in one pass. Takes anything and never throws. */
+export function validateWorkflow(definition: unknown, options: ValidateOptions = {}): Validation {
+  return validation(definition, findingsOf(definition, options.targets ?? []), options);
+}
+
+/** Finds only what is not shaped like a definition: fields missing, unknown or of the wrong type. */
+export function validateShape(definition: unknown, options: Omit<ValidateOptions, 'targets'> = {}): Validation {
+  const found = notADefinition(definition) ?? schemaFindings(workflowSchema, definition);
+  return validation(definition, found, options);
+}
+
+function validation(definition: unknown, found: readonly Finding[], options: ValidateOptions): Validation {
+  const problems = inOrder(found, definition).map((finding) => problemOf(finding, options));
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return { valid: errors.length === 0, errors: errors.map(problemSentence), problems };
+}
+
+function notADefinition(value: unknown): readonly Finding[] | undefined {
+  if (isDeeper(value, DEEPEST))
+    return [{ code: 'InvalidValue', pointer: '', message: `the definition is nested deeper than ${DEEPEST} levels, or holds itself` }];
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return undefined;
+  return [{ code: 'InvalidValue', pointer: '', message: 'a definition is a map with id, name and steps' }];
+}
+
+function findingsOf(definition: unknown, targets: readonly TargetSpec[]): readonly Finding[] {
+  const refused = notADefinition(definition);
+  if (refused !== undefined) return refused;
+  return [...schemaFindings(workflowSchema, definition), ...checkFindings(definition as Subject['definition'], targets)];
+}
+
+function checkFindings(definition: Subject['definition'], targets: readonly TargetSpec[]): readonly Finding[] {
+  const subject = subjectOf(definition, targets);
+  return [...CHECKS.flatMap((check) => check(subject)), ...childFindings(subject, targets)];
+}
+
+function subjectOf(definition: Subject['definition'], targets: readonly TargetSpec[]): Subject {
+  const outline = outlineOf(definition);
+  const names = knownNames(definition);
+  const stepsById = new Map<string, StepNode>();
+  for (const node of outline.steps) if (node.id !== undefined && !stepsById.has(node.id)) stepsById.set(node.id, node);
+  const facts = {
+    definition,
+    outline,
+    names,
+    stepsById,
+    targets: new Map([...builtinTargets, ...targets].map((target) => [target.name, target])),
+  };
+  const references = outline.places.flatMap((place) => referencesOf(place, names).map((reference) => ({ place, reference })));
+  return { ...facts, references, typeOf: typesOf(facts) };
+}
+
+function referencesOf({ kind, text }: Place, names: ReadonlySet<string>): readonly StaticReference[] {
+  return kind === 'text' ? referencesOfText(text, names) : referencesOfExpression(text, names);
+}
+
+/** An inline definition of a child run is a world of its own; its shape was checked with the whole. */
+function childFindings({ outline }: Subject, targets: readonly TargetSpec[]): readonly Finding[] {
+  return outline.steps.flatMap(({ kind, step, pointer }) => {
+    const child = step['workflow'];
+    if (kind !== 'workflow' || typeof child !== 'object' || child === null || Array.isArray(child)) return [];
+    return checkFindings(child as Subject['definition'], targets).map((finding) => ({
+      ...finding,
+      pointer: `${pointer}/workflow${finding.pointer}`,
+    }));
+  });
+}
+
+function problemOf({ severity = 'error', code, pointer, message, hint, at, part }: Finding, { locate, file }: ValidateOptions): Problem {
+  const position = locate?.(pointer, at ?? 'value', part);
+  return {
+    severity,
+    code,
+    pointer,
+    message,
+    ...(file === undefined ? {} : { file }),
+    ...(position === undefined ? {} : { line: position.line, column: position.column }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}

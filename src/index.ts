@@ -1,0 +1,38 @@
+export { connect } from './embedded.ts';
+export type { ConnectOptions, DefinitionInput, ListQuery, Run, RunSummary, StartOptions, Stepwright } from './client/api.ts';
+
+export { executeWorkflow, configure } from './orchestrator/execute-workflow.ts';
+export { workflowEvents, type WorkflowEventOf } from './client/workflow-events.ts';
+export { handleInvoice, invoiceWorkflow, type InvoiceData } from './orchestrator/invoice.ts';
+export { handleBugReport, bugReportWorkflow, type BugData } from './orchestrator/bug-report.ts';
+export { handleMeeting, meetingWorkflow, type MeetingData } from './orchestrator/meeting.ts';
+export { handleReport, reportWorkflow, type ReportData } from './orchestrator/report.ts';
+
+export { loadWorkflow, type LoadWorkflowOptions } from './files/load-workflow.ts';
+export { loadWorkflowFromJSON, loadWorkflowFromYAML, saveWorkflowToJSON } from './core/definition/load.ts';
+export { validateWorkflow, type ValidateOptions, type Validation } from './core/validation/validate-workflow.ts';
+export type { Problem } from './core/definition/problem.ts';
+export type { WorkflowDefinition } from './core/definition/workflow-definition.ts';
+export type { Step, StepKind, Step as WorkflowStep } from './core/definition/step.ts';
+export type { RetryPolicy, RollbackAction } from './core/definition/step-base.ts';
+
+export { workflow, type WorkflowOptions } from './core/builder/workflow.ts';
+export { actionsOf, namedAction } from './core/builder/actions-of.ts';
+export { targets } from './core/builder/builtin-actions.ts';
+export { and, eq, expr, fallback, gt, gte, isSet, lt, lte, ne, not, or, text } from './core/builder/expressions.ts';
+export { assume, at, type Ref, type Reference } from './core/builder/reference.ts';
+export { assign, thisRun, variable } from './core/builder/roots.ts';
+export { undo } from './core/builder/step-options.ts';
+
+export { action } from './core/target/action.ts';
+export { defineStep, type StepContext } from './core/target/define-step.ts';
+export { defineTarget } from './core/target/define-target.ts';
+export type { ActionContext, FileRef, Target } from './core/target/target.ts';
+
+export { StepwrightError, type StepwrightErrorOptions } from './core/errors/stepwright-error.ts';
+export type { ErrorClass } from './core/errors/error-class.ts';
+export type { Failure } from './core/errors/failure.ts';
+export { StepStatus, WorkflowStatus } from './core/run/status.ts';
+export { WorkflowEventType, type WorkflowEvent } from './core/run/events.ts';
+export type { Progress, RollbackError, StepResult, WorkflowResult } from './core/run/result.ts';
+export type { CancelRequest, DefinitionRef, RollbackPlanEntry, RunState } from './core/run/wire.ts';

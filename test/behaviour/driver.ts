@@ -1,0 +1,66 @@
+import type { Step } from '../../src/core/definition/step.ts';
+import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
+import type { TrailEntry } from '../../src/core/run/events.ts';
+import type { WireWorkflowResult } from '../../src/core/run/result.ts';
+import type { CancelRequest, RollbackPlanEntry, RunState } from '../../src/core/run/wire.ts';
+import type { Probe } from './probe.ts';
+
+export interface DriveOptions {
+  readonly input?: Readonly<Record<string, unknown>>;
+  readonly startedBy?: string;
+  readonly key?: string;
+}
+
+/** A run in the hands of a test, on whatever runtime. */
+export interface DrivenRun {
+  readonly runId: string;
+  readonly probe: Probe;
+  /** Never rejects for a run that failed. */
+  result(): Promise<WireWorkflowResult>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  cancel(request?: CancelRequest): Promise<void>;
+  state(): Promise<RunState>;
+  trail(): Promise<readonly TrailEntry[]>;
+  rollbackPlan(): Promise<readonly RollbackPlanEntry[]>;
+  /** Resolves when the state fits. */
+  until(fits: (state: RunState) => boolean): Promise<RunState>;
+}
+
+/** A runtime under the behaviour suite. */
+export interface Driver {
+  readonly name: string;
+  /** Time is virtual: waits cost nothing and delays are exact. */
+  readonly virtual: boolean;
+  start(definition: WorkflowDefinition, options?: DriveOptions): Promise<DrivenRun>;
+}
+
+/** A definition from its steps and whatever else the test is about. */
+export function definition(steps: readonly Step[], more: Partial<WorkflowDefinition> = {}): WorkflowDefinition {
+  return { id: 'suite', name: 'Suite', steps, ...more };
+}
+
+/** A step that calls the probe. */
+export function probe(id: string, params: Readonly<Record<string, unknown>> = {}, more: Readonly<Record<string, unknown>> = {}): Step {
+  return { id, target: 'probe', action: 'call', params, ...more };
+}
+
+/** The rollback of a step, by the probe. */
+export function undo(params: Readonly<Record<string, unknown>> = {}, more: Readonly<Record<string, unknown>> = {}) {
+  return { rollback: { target: 'probe', action: 'undo', params, ...more } };
+}
+
+/** Runs to the end. */
+export async function ran(
+  driver: Driver,
+  run: WorkflowDefinition,
+  options?: DriveOptions,
+): Promise<{ readonly result: WireWorkflowResult; readonly probe: Probe; readonly run: DrivenRun }> {
+  const driven = await driver.start(run, options);
+  return { result: await driven.result(), probe: driven.probe, run: driven };
+}
+
+/** Status by path. */
+export function statuses(result: { readonly steps: readonly { readonly path: string; readonly status: string }[] }): Record<string, string> {
+  return Object.fromEntries(result.steps.map(({ path, status }) => [path, status]));
+}

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { Client, Connection, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { afterAll, beforeAll } from 'vitest';
+
+import type { WorkflowDefinition } from '../../../src/core/definition/workflow-definition.ts';
+import { INTERPRETER } from '../../../src/core/interpreter/version.ts';
+import type { WireWorkflowResult } from '../../../src/core/run/result.ts';
+import { QUERIES, RESULT_MEMO, SIGNALS, type RunState } from '../../../src/core/run/wire.ts';
+import { createDataConverter } from '../../../src/files/external-storage.ts';
+import type { StepwrightWorker } from '../../../worker/api.ts';
+import { createWorker } from '../../../worker/create-worker.ts';
+import { temporal, unique } from '../../helpers/temporal.ts';
+import type { DrivenRun, Driver, DriveOptions } from '../driver.ts';
+import { probeTarget, type ProbeTarget } from './probe-target.ts';
+
+/** A worker with the probe, and a raw Temporal client of the same place, for a whole test file. */
+export interface TemporalDriver extends Driver {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly dataDir: string;
+  readonly probes: ProbeTarget;
+  handle(runId: string): WorkflowHandle;
+}
+
+/** Milliseconds between two looks at a run's state. */
+const LOOK = 20;
+
+interface Place {
+  readonly client: Client;
+  readonly connection: Connection;
+  readonly worker: StepwrightWorker;
+}
+
+/** Call it at the top of a file; runs can be started while its tests run. */
+export function temporalDriver(): TemporalDriver {
+  const probes = probeTarget();
+  const taskQueue = unique('queue');
+  const dataDir = mkdtempSync(join(tmpdir(), 'stepwright-test-'));
+  let place: Place | undefined;
+  beforeAll(async () => {
+    place = await open({ taskQueue, dataDir, probes });
+  });
+  afterAll(async () => {
+    await place?.worker.shutdown();
+    await place?.connection.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const client = (): Client => {
+    if (place === undefined) throw new Error('runs can be started while tests run');
+    return place.client;
+  };
+  return {
+    name: 'Temporal',
+    virtual: false,
+    probes,
+    taskQueue,
+    dataDir,
+    get client() {
+      return client();
+    },
+    handle: (runId) => client().workflow.getHandle(runId),
+    async start(definition, options = {}) {
+      const runId = unique('run');
+      const probe = probes.of(runId);
+      const handle = await client().workflow.start(definition.id, { args: [runInput(definition, options)], taskQueue, workflowId: runId });
+      return { runId, probe, ...handsOn(handle) };
+    },
+  };
+}
+
+async function open({ taskQueue, dataDir, probes }: Pick<TemporalDriver, 'taskQueue' | 'dataDir' | 'probes'>): Promise<Place> {
+  const { address, namespace } = temporal();
+  // Steps fail here by design: the SDK's warning about each would bury the report.
+  if (Runtime._instance === undefined) {
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+  }
+  const worker = await createWorker({ address, namespace, taskQueue, dataDir, filesDir: join(dataDir, 'files'), targets: [probes.target], allowNetwork: [] });
+  const connection = await Connection.connect({ address });
+  return { worker, connection, client: new Client({ connection, namespace, dataConverter: createDataConverter(dataDir) }) };
+}
+
+/** As a client sends it that has validated the definition. */
+function runInput(definition: WorkflowDefinition, options: DriveOptions) {
+  return { definition, hash: 'not validated', interpreter: INTERPRETER, ...options };
+}
+
+type Hands = Omit<DrivenRun, 'runId' | 'probe'>;
+
+function handsOn(handle: WorkflowHandle): Hands {
+  return {
+    result: () => resultOf(handle),
+    pause: () => handle.signal(SIGNALS.pause),
+    resume: () => handle.signal(SIGNALS.resume),
+    cancel: (request = {}) => handle.signal(SIGNALS.cancel, request),
+    state: () => handle.query(QUERIES.state),
+    trail: () => handle.query(QUERIES.trace),
+    rollbackPlan: () => handle.query(QUERIES.rollbackPlan),
+    async until(fits) {
+      for (;;) {
+        const state = await handle.query<RunState>(QUERIES.state);
+        if (fits(state)) return state;
+        await delay(LOOK);
+      }
+    },
+  };
+}
+
+/** Temporal's own status is checked against the result's: it tells the truth. */
+export async function resultOf(handle: WorkflowHandle): Promise<WireWorkflowResult> {
+  const result = await foundResult(handle);
+  const { status } = await handle.describe();
+  if (status.name !== TEMPORAL_STATUS[result.status]) throw new Error(`a run that is ${result.status} is ${status.name} for Temporal`);
+  return result;
+}
+
+async function foundResult(handle: WorkflowHandle): Promise<WireWorkflowResult> {
+  try {
+    return (await handle.result()) as WireWorkflowResult;
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    if (error.cause instanceof ApplicationFailure) return error.cause.details?.[0] as WireWorkflowResult;
+    const { memo } = await handle.describe();
+    return memo?.[RESULT_MEMO] as WireWorkflowResult;
+  }
+}
+
+const TEMPORAL_STATUS: Readonly<Record<string, string>> = {
+  COMPLETED: 'COMPLETED',
+  PARTIAL: 'COMPLETED',
+  FAILED: 'FAILED',
+  ROLLED_BACK: 'FAILED',
+  CANCELLED: 'CANCELLED',
+};

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const everywhere = { pool: 'forks', restoreMocks: true, unstubEnvs: true } as const;
+
+/** Examples import the package by its name; tests run the sources. */
+const alias = {
+  'stepwright/testing': source('src/testing/index.ts'),
+  'stepwright/worker': source('worker/create-worker.ts'),
+  stepwright: source('src/index.ts'),
+};
+
+/** The behaviour suite on a real server. */
+const ON_TEMPORAL = 'test/behaviour/temporal*.test.ts';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // Needs nothing: beside the source, and what checks the repository itself.
+        resolve: { alias },
+        test: {
+          ...everywhere,
+          name: 'unit',
+          include: ['{src,activities,worker}/**/*.test.ts', 'scripts/**/*.test.mjs', 'test/{behaviour,contract,architecture}/**/*.test.ts'],
+          exclude: [ON_TEMPORAL],
+          testTimeout: 15_000,
+        },
+      },
+      {
+        // Against one Temporal dev server for all files; each file has its own task queue (test/helpers/temporal.ts).
+        resolve: { alias },
+        test: {
+          ...everywhere,
+          name: 'server',
+          include: ['test/{integration,replay,e2e}/**/*.test.ts', 'examples/**/*.test.ts', ON_TEMPORAL],
+          globalSetup: ['test/helpers/temporal-server.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts', 'activities/**/*.ts', 'worker/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/*.test-d.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      thresholds: { statements: 85, branches: 80, 'src/core/**': { statements: 95, branches: 90, functions: 95 } },
+    },
+  },
+});
+
+function source(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}

@@ -1,0 +1,84 @@
+import { NativeConnection, Worker, type NativeConnectionOptions } from '@temporalio/worker';
+import { createActivities } from '../activities/create-activities.ts';
+import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
+import { createRegistry } from '../src/core/target/registry.ts';
+import { createDataConverter } from '../src/files/external-storage.ts';
+import { builtinImplementations } from '../activities/targets/index.ts';
+import type { StepwrightWorker, WorkerOptions } from './api.ts';
+import { installRuntime } from './runtime.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+/** Running actions may take this long to end after a shutdown was asked for. */
+const DRAIN = '10s';
+/** Workflows kept in memory; others are replayed when something happens in them. */
+const CACHED_WORKFLOWS = 500;
+
+/**
+ * Starts a worker that runs Stepwright's workflows and actions.
+ *
+ * @throws {StepwrightError} `TemporalUnreachable` when the cluster does not answer
+ */
+export async function createWorker(options: WorkerOptions): Promise<StepwrightWorker> {
+  installRuntime();
+  const connection = await connect(options);
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace: options.namespace,
+      taskQueue: options.taskQueue,
+      workflowBundle: await workflowBundle(),
+      activities: createActivities({ ...options, registry: createRegistry([...builtinImplementations(options), ...options.targets]) }),
+      dataConverter: createDataConverter(options.dataDir),
+      maxCachedWorkflows: CACHED_WORKFLOWS,
+      // After a worker was killed the next one is asked after 1 s instead of 10.
+      stickyQueueScheduleToStartTimeout: '1s',
+      // Cancellation reaches an action with its heartbeats.
+      maxHeartbeatThrottleInterval: '500ms',
+      defaultHeartbeatThrottleInterval: '500ms',
+      shutdownGraceTime: DRAIN,
+    });
+    return handleOf(worker, connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function handleOf(worker: Worker, connection: NativeConnection): StepwrightWorker {
+  const stopped = worker.run().finally(() => connection.close());
+  // Whoever holds the handle decides when to look at it.
+  stopped.catch(() => undefined);
+  return {
+    stopped,
+    async shutdown() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await stopped;
+    },
+  };
+}
+
+async function connect({ address, tls, apiKey }: WorkerOptions): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect({
+      address,
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(tls === undefined ? {} : { tls: tlsOptions(tls) }),
+    });
+  } catch (error) {
+    throw new StepwrightError('TemporalUnreachable', `no Temporal server answers at ${address}`, {
+      class: 'transient',
+      hint: 'check --address, or leave it out to use a local dev server',
+      cause: error,
+    });
+  }
+}
+
+function tlsOptions(tls: NonNullable<WorkerOptions['tls']>): NonNullable<NativeConnectionOptions['tls']> {
+  if (typeof tls === 'boolean') return tls;
+  const { ca, cert, key, serverName } = tls;
+  return {
+    ...(ca === undefined ? {} : { serverRootCACertificate: Buffer.from(ca) }),
+    ...(cert === undefined || key === undefined ? {} : { clientCertPair: { crt: Buffer.from(cert), key: Buffer.from(key) } }),
+    ...(serverName === undefined ? {} : { serverNameOverride: serverName }),
+  };
+}

@@ -1,0 +1,10 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+
+/**
+ * Quietens the SDK: it warns of every failed attempt, which our own progress and trace tell better. `Runtime.install` works
+ * that has installed one of its own keeps it.
+ */
+export function installRuntime(): void {
+  if (Runtime._instance !== undefined) return;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+}
