@@ -59,7 +59,8 @@ interface Server {
 async function findServer({ address, dataDir }: ClientConfig): Promise<Server> {
   if (address !== undefined) return { address, release: () => Promise.resolve() };
   const { findOrStartServer } = await import('./devserver/find-or-start-server.ts');
-  return findOrStartServer(dataDir);
+  // Installing a server the first time can take minutes: silence would look like a hang.
+  return findOrStartServer(dataDir, { onProgress: (line) => void process.stderr.write(`${line}\n`) });
 }
 
 /** The worker of this process: it starts, and is loaded, when a run first needs it. */

@@ -45,7 +45,7 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
 }
 
 function handleOf(worker: Worker, connection: NativeConnection): StepwrightWorker {
-  const stopped = worker.run().finally(() => connection.close());
+  const stopped = runThenClose(worker, connection);
   // Whoever holds the handle decides when to look at it.
   stopped.catch(() => undefined);
   return {
@@ -55,6 +55,14 @@ function handleOf(worker: Worker, connection: NativeConnection): StepwrightWorke
       await stopped;
     },
   };
+}
+
+async function runThenClose(worker: Worker, connection: NativeConnection): Promise<void> {
+  try {
+    await worker.run();
+  } finally {
+    await connection.close();
+  }
 }
 
 async function connect({ address, tls, apiKey }: WorkerOptions): Promise<NativeConnection> {

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 
 import type { Failure } from '../../src/core/errors/failure.ts';
+import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import { decideRetry } from '../../src/core/expression/decide-retry.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import { classifyError } from './classify-error.ts';
@@ -36,9 +37,12 @@ function toTemporal(failure: Failure, delay: number | undefined): ApplicationFai
   });
 }
 
+/** A record has no hint: what to do stands at the end of its message. */
 function recordOf(error: unknown): Failure {
   try {
-    return classifyError(error);
+    const failure = classifyError(error);
+    const hint = error instanceof StepwrightError ? error.hint : undefined;
+    return hint === undefined ? failure : { ...failure, message: `${failure.message} (${hint})` };
   } catch {
     // An error that is its own cause, or whose fields throw.
     return { code: 'Error', class: 'unknown', message: 'the action threw something that cannot be read' };

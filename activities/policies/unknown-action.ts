@@ -14,9 +14,8 @@ export function unknownAction(registry: Registry, activityType: string, call: { 
   return refuse('UnknownAction', `this worker's target "${target}" has no action "${action}"; it has ${listed(Object.keys(known.actions))}`);
 }
 
-/** A record has no hint, so the message says what to do. */
 function refuse(code: string, message: string): StepwrightError {
-  return new StepwrightError(code, `${message}. Register your own with --targets FILE (defineTarget, defineStep)`, { class: 'permanent' });
+  return new StepwrightError(code, message, { class: 'permanent', hint: 'register your own with --targets FILE (defineTarget, defineStep)' });
 }
 
 function listed(names: readonly string[]): string {

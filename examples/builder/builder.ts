@@ -37,7 +37,11 @@ export const order = workflow(
     });
     const file = w.action('file-order', drive.file_document, {
       name: 'File the order',
-      params: { name: text`Order-${orderId}.txt`, type: 'ORDER', content: text`${quantity} x ${sku}: ${reserved.price} EUR. ${fallback(note, 'No note')}` },
+      params: {
+        name: text`Order-${orderId}.txt`,
+        type: 'ORDER',
+        content: text`${quantity} x ${sku}: ${reserved.price} EUR. ${fallback(note, 'No note')}`,
+      },
       rollback: ({ fileId }) => undo(drive.delete_file, { params: { fileId } }),
     });
     w.if('tell-sales', {

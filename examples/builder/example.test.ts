@@ -7,7 +7,7 @@ import shop, { order } from './builder.ts';
 const example = exampleRun({ targets: [shop] });
 
 it('is the same definition as the YAML form', async () => {
-  expect(order).toEqual(await loadWorkflow(beside(import.meta.url, 'builder.workflow.yaml')));
+  expect(order).toEqual(await loadWorkflow(beside(import.meta.url, 'builder.workflow.yaml'), { targets: [shop] }));
   expect(validateWorkflow(order, { targets: [shop] })).toMatchObject({ valid: true, problems: [] });
 });
 

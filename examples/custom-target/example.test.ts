@@ -14,7 +14,10 @@ it('calls the target and the step function', async () => {
 
 it('does not try again what is permanent', async () => {
   const result = await example.run(file, { customer: 'Ada', price: 100, currency: 'XXX' });
-  expect(result).toMatchObject({ status: 'FAILED', failure: { code: 'UnknownCurrency', class: 'permanent', step: 'convert', attempts: 1 } });
+  expect(result).toMatchObject({
+    status: 'FAILED',
+    failure: { code: 'UnknownCurrency', class: 'permanent', step: 'convert', attempts: 1 },
+  });
 });
 
 it('checks params before the action is called', async () => {

@@ -23,7 +23,12 @@ it('fails with an error of its own for an order that is too large', async () => 
   const result = await example.run(file, { order: { ...order, id: 'ORD-9', lines: [{ ...line, quantity: 2000 }] } });
   expect(result).toMatchObject({
     status: 'FAILED',
-    failure: { code: 'OrderTooLarge', step: 'refuse', message: expect.stringContaining('worth 19000') as string, details: { amount: 19000 } },
+    failure: {
+      code: 'OrderTooLarge',
+      step: 'refuse',
+      message: expect.stringContaining('worth 19000') as string,
+      details: { amount: 19000 },
+    },
   });
 });
 

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { connect, type Stepwright } from 'stepwright';
+import { connect, StepwrightError, type Run, type Stepwright } from 'stepwright';
 
-import { startWorker, stepwright as command, type WorkerProcess } from './processes.ts';
+import { say, startWorker, stepwright as command, type WorkerProcess } from './processes.ts';
 
 const DATA = process.env['STEPWRIGHT_DATA'] ?? '.stepwright';
 const INVOICE = 'examples/invoice/invoice.workflow.yaml';
@@ -48,24 +48,37 @@ async function fileAnInvoice(): Promise<boolean> {
   return code === 0;
 }
 
-async function surviveAKill(stepwright: Stepwright, first: WorkerProcess): Promise<{ readonly worker: WorkerProcess; readonly asExpected: boolean }> {
+async function surviveAKill(
+  stepwright: Stepwright,
+  first: WorkerProcess,
+): Promise<{ readonly worker: WorkerProcess; readonly asExpected: boolean }> {
   heading('2. The worker is killed in the middle of a run');
   const id = `payout-${number}`;
-  const run = await stepwright.start(PAYOUT, {}, { id });
   const watching = command(['run', PAYOUT, '--id', id]);
-  for await (const { type, path } of run.events()) if (type === 'step:started' && path === 'ask-bank') break;
+  await started(stepwright.run(id), 'ask-bank');
   // Well into the action, so that it is cut off half-way.
-  await sleep(500);
+  await sleep(600);
   await first.kill();
-  console.log(`✖ worker (pid ${first.pid}) killed with SIGKILL; what it had done is in Temporal, the rest is waiting`);
+  say(`✖ worker (pid ${first.pid}) killed with SIGKILL; what it had done is in Temporal, the rest is waiting`);
   const worker = await startWorker();
   const completed = (await watching) === 0;
   const rows = linesOf('sheets/payouts.csv').filter((line) => line.includes(`${id},`));
   const messages = linesOf('slack/accounting.jsonl').filter((line) => line.includes(`${id}: four suppliers`));
-  console.log(`  payments made: ${rows.length} of 4 · messages sent: ${messages.length} of 1`);
+  say(`  payments made: ${rows.length} of 4 · messages sent: ${messages.length} of 1`);
   const once = rows.length === 4 && messages.length === 1;
-  if (once) console.log('✔ every effect once');
+  if (once) say('✔ every effect once');
   return { worker, asExpected: completed && once };
+}
+
+/** Waits until a step of a run has started; the run may not be there yet. */
+async function started(run: Run, step: string): Promise<void> {
+  try {
+    for await (const { type, path } of run.events()) if (type === 'step:started' && path === step) return;
+  } catch (error) {
+    if (!(error instanceof StepwrightError) || error.code !== 'RunNotFound') throw error;
+    await sleep(50);
+    await started(run, step);
+  }
 }
 
 async function undoAFailure(stepwright: Stepwright): Promise<boolean> {
@@ -78,14 +91,14 @@ async function undoAFailure(stepwright: Stepwright): Promise<boolean> {
 
 function sayGoodbye({ ui }: Stepwright): void {
   const input = '--input @examples/invoice/invoice.json --input document=@examples/invoice/invoice.pdf';
-  console.log(`
+  say(`
 Next: edit ${INVOICE} and run
   npx stepwright run ${INVOICE} ${input}
 The runs stay${ui === undefined ? '' : ` (UI ${ui})`}: npx stepwright list · npx stepwright dev --stop ends the server`);
 }
 
 function heading(text: string): void {
-  console.log(`\n${text}`);
+  say(`\n${text}`);
 }
 
 /** Lines of a file of the data folder; none when it is not there. */

@@ -17,7 +17,7 @@ export async function startWorker(): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [CLI, 'worker', '--json'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = endOf(child);
   const { pid } = await firstLine(child);
-  console.log(`✔ worker (pid ${pid})`);
+  say(`✔ worker (pid ${pid})`);
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal);
     await ended;
@@ -27,8 +27,13 @@ export async function startWorker(): Promise<WorkerProcess> {
 
 /** Runs a command of the CLI, its output as the user sees it, and gives its exit code. */
 export async function stepwright(args: readonly string[]): Promise<number> {
-  console.log(`$ npx stepwright ${args.map(shellWord).join(' ')}`);
+  say(`$ npx stepwright ${args.map(shellWord).join(' ')}`);
   return endOf(spawn(process.execPath, [CLI, ...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] }));
+}
+
+/** A line of the demo itself; on a terminal it takes the place of the line in which a command shows what runs just now. */
+export function say(line: string): void {
+  process.stdout.write(`${process.stdout.isTTY ? '\r\u001B[2K' : ''}${line}\n`);
 }
 
 function endOf(child: ChildProcess): Promise<number> {

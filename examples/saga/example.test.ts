@@ -13,7 +13,7 @@ it('cancels everything that was booked, in reverse, when the payment fails', asy
     success: false,
     rollbackPerformed: true,
     rollbackErrors: [],
-    failure: { step: 'take-payment', attempts: 2 },
+    failure: { code: 'CardServiceDown', class: 'transient', step: 'take-payment', attempts: 2 },
   });
   const undone = (await run.trace()).filter(({ type }) => type === 'rollback:step').map(({ path }) => path);
   expect(undone).toEqual(['file-contract', 'book-car', 'book-hotel']);

@@ -21,13 +21,25 @@ export async function checkFile(file: string, own: readonly TargetSpec[]): Promi
     return { file, problems: [unreadable(file, error as NodeJS.ErrnoException)] };
   }
   const { definition, problems } = parseWorkflow(text, { file, targets: allTargets(own) });
-  return { file, problems, text, ...(definition === undefined ? {} : { definition }) };
+  return {
+    file,
+    problems: own.length > 0 ? problems : problems.map(withTargetsHint),
+    text,
+    ...(definition === undefined ? {} : { definition }),
+  };
 }
 
 /** As `checkFile`, for a definition that a program made. */
 export function checkDefinition(definition: WorkflowDefinition, file: string, own: readonly TargetSpec[]): CheckedFile {
   const { valid, problems } = validateWorkflow(definition, { targets: allTargets(own), file });
   return { file, problems, ...(valid ? { definition } : {}) };
+}
+
+/** Who gave no targets has perhaps only forgotten to. */
+function withTargetsHint(problem: Problem): Problem {
+  if (problem.code !== 'UnknownTarget') return problem;
+  const hint = 'your own targets are given with --targets FILE';
+  return { ...problem, hint: problem.hint === undefined ? hint : `${problem.hint}; ${hint}` };
 }
 
 /** The built-in targets and one's own, as a worker has them. */

@@ -21,7 +21,7 @@ function view(rewrites: boolean): { readonly view: LiveView; text(): string } {
   const write = (part: string): void => {
     text += part;
   };
-  const made = new LiveView({ write, colors: picocolors.createColors(false), rewrites, columns: { path: 4, name: 0 } });
+  const made = new LiveView({ write, colors: picocolors.createColors(false), rewrites, columns: { path: 4, name: 0 }, filesDir: '/files' });
   return { view: made, text: () => text };
 }
 

@@ -12,6 +12,8 @@ export interface LiveViewOptions {
   /** The last line may be rewritten: what runs just now is shown there. */
   readonly rewrites: boolean;
   readonly columns: Columns;
+  /** Root of the `file` target. */
+  readonly filesDir: string;
 }
 
 const STATUS_OF_EVENT: Readonly<Partial<Record<WorkflowEvent['type'], StepStatus>>> = {
@@ -100,7 +102,7 @@ export class LiveView {
     this.#lookUps += 1;
     try {
       const { steps } = await run.state();
-      this.#where = new Map(steps.flatMap((step) => entry(step.path, whereOf(step.result?.data))));
+      this.#where = new Map(steps.flatMap((step) => entry(step.path, whereOf(step.result?.data, this.#options.filesDir))));
     } catch {
       // The run has ended and nobody answers for it any more: the line does without.
     }

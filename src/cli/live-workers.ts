@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { isRunning, processIdentity } from '../devserver/process-identity.ts';
+import { isRunning, processIdentity } from '../files/process-identity.ts';
 
 /** A `stepwright dev` or `stepwright worker` of a data folder: other commands leave the work to it. */
 export interface LiveWorker {

@@ -4,7 +4,7 @@ import { CommanderError } from 'commander';
 import { exitCodeOf } from './exit-code.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './report-error.ts';
-import { endQuietlyOnBrokenPipe } from './terminal.ts';
+import { endAfterOutput, endQuietlyOnBrokenPipe } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
 endQuietlyOnBrokenPipe();
@@ -19,3 +19,4 @@ try {
     process.exitCode = exitCodeOf(error);
   }
 }
+await endAfterOutput();

@@ -23,7 +23,8 @@ export async function runAndWatch(source: string, flags: RunFlags): Promise<void
     const interrupt = onInterrupt(run, goOn);
     try {
       const { columns } = request.workflow;
-      const result = await watchRun(run, { columns, whoWorks: whoWorks(session, flags), signal: interrupt.signal });
+      const { filesDir } = session.config;
+      const result = await watchRun(run, { columns, filesDir, whoWorks: whoWorks(session, flags), signal: interrupt.signal });
       if (result === undefined) throw detached(run, goOn, session);
       showResult(result, { flags, session, source });
     } finally {

@@ -32,3 +32,12 @@ export function endQuietlyOnBrokenPipe(): void {
     });
   }
 }
+
+/**
+ * Ends the process once everything written has been taken: a long poll that nobody waits for any more (of a run no longer watched)
+ * would keep it for another 20 s.
+ */
+export async function endAfterOutput(): Promise<void> {
+  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))));
+  process.exit();
+}

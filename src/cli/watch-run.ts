@@ -6,6 +6,8 @@ import { colorsFor, note } from './terminal.ts';
 
 export interface WatchOptions {
   readonly columns: Columns;
+  /** Root of the `file` target. */
+  readonly filesDir: string;
   /** Said when nobody has taken the run after a while. */
   readonly whoWorks: string;
   /** Ends the watching; the run goes on. */
@@ -18,12 +20,13 @@ const LAST_EVENTS_MS = 2000;
 
 /** Shows a run live on stderr until it ends, and gives its result; undefined when `signal` ended the watching before. */
 export async function watchRun(run: Run, options: WatchOptions): Promise<WorkflowResult | undefined> {
-  const { columns, signal } = options;
+  const { columns, filesDir, signal } = options;
   const view = new LiveView({
     write: (text) => process.stderr.write(text),
     colors: colorsFor(process.stderr),
     rewrites: process.stderr.isTTY,
     columns,
+    filesDir,
   });
   const events = new AbortController();
   const stopEvents = (): void => events.abort();

@@ -3,10 +3,8 @@ import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { INTERPRETER } from '../core/interpreter/version.ts';
 import type { DefinitionRef, RunInput } from '../core/run/wire.ts';
 import { applyDefaults, checkJson, type Violation } from '../core/schema-check/check-json.ts';
-import type { TargetSpec } from '../core/target/target.ts';
-import { validateWorkflow } from '../core/validation/validate-workflow.ts';
 import { definitionHash } from '../files/definition-hash.ts';
-import { invalidDefinition, loadWorkflow } from '../files/load-workflow.ts';
+import { checkedDefinition, loadWorkflow, type LoadWorkflowOptions } from '../files/load-workflow.ts';
 import { PayloadFolder } from '../files/payload-folder.ts';
 import type { DefinitionInput, StartOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
@@ -40,7 +38,7 @@ export async function prepareStart(
   { config, ui }: Pick<Cluster, 'config' | 'ui'>,
   { definition: given, input: raw, options }: StartRequest,
 ): Promise<PreparedStart> {
-  const definition = await resolveDefinition(given, config.targets);
+  const definition = await resolveDefinition(given, { targets: config.targets, inputNames: Object.keys(raw) });
   const files = new PayloadFolder(config.dataDir);
   const input = await stageInput(raw, (name, content) => files.write(name, content));
   if (isDefinition(definition)) checkInput(definition, input);
@@ -72,13 +70,11 @@ export async function prepareStart(
   };
 }
 
-async function resolveDefinition(given: DefinitionInput, targets: readonly TargetSpec[]): Promise<WorkflowDefinition | DefinitionRef> {
-  if (typeof given === 'string') return loadWorkflow(given, { targets });
+async function resolveDefinition(given: DefinitionInput, options: LoadWorkflowOptions): Promise<WorkflowDefinition | DefinitionRef> {
+  if (typeof given === 'string') return loadWorkflow(given, options);
   if (!isDefinition(given) && isReference(given)) return given;
-  const { valid, problems } = validateWorkflow(given, { targets });
-  if (valid) return given;
   const { id } = given as { readonly id?: unknown };
-  throw invalidDefinition(typeof id === 'string' && id !== '' ? `workflow "${id}"` : 'the workflow', problems);
+  return checkedDefinition(given, typeof id === 'string' && id !== '' ? `workflow "${id}"` : 'the workflow', options);
 }
 
 function isDefinition(value: WorkflowDefinition | DefinitionRef): value is WorkflowDefinition {

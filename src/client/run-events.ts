@@ -143,7 +143,7 @@ class TrailReader {
       ...(withinMs === undefined ? {} : { withinMs }),
     });
     this.#names = { ...this.#names, workflowName: page.workflowName };
-    return page.entries.filter((entry) => entry.seq > this.#seq).map((entry) => this.#give(entry));
+    return page.entries.map((entry) => this.#give(entry));
   }
 
   async #rest(): Promise<readonly WorkflowEvent[]> {

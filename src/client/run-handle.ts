@@ -61,7 +61,11 @@ export class RunHandle implements Run {
   }
 
   cancel(request: CancelRequest = {}): Promise<void> {
-    return this.#tell('cancel', (handle) => handle.signal<[CancelRequest]>(SIGNALS.cancel, request));
+    return this.#tell('cancel', async (handle) => {
+      // The signal says how; Temporal's own request lets the run close as cancelled.
+      await handle.signal<[CancelRequest]>(SIGNALS.cancel, request);
+      await handle.cancel().catch(ifStillThere);
+    });
   }
 
   terminate(reason?: string): Promise<void> {
@@ -85,6 +89,11 @@ export class RunHandle implements Run {
       });
     }
   }
+}
+
+/** The run may have ended at the signal. */
+function ifStillThere(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
 
 /** Retries happen on the server: attempts of a running step and its last error are known there alone. */

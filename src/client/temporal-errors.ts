@@ -9,10 +9,8 @@ export const GRPC = {
   invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,
-  alreadyExists: 6,
   permissionDenied: 7,
   failedPrecondition: 9,
-  unimplemented: 12,
   unavailable: 14,
   unauthenticated: 16,
 } as const;

@@ -8,7 +8,7 @@ import { checkCli, isUsable } from './check-cli.ts';
 import type { RejectedCli, TemporalCli } from './check-cli.ts';
 import { cliCacheFolder, cliFileName, TEMPORAL_CLI_VERSION } from './cli-cache.ts';
 import { downloadCli } from './download-cli.ts';
-import { withFileLock } from './file-lock.ts';
+import { withLock } from '../files/lock-file.ts';
 import type { OnProgress } from './progress.ts';
 
 export interface FindCliOptions {
@@ -29,7 +29,7 @@ export async function findOrInstallCli(options: FindCliOptions = {}): Promise<Te
   const found = await findCli(env, rejected);
   if (found !== undefined) return found;
   const folder = cliCacheFolder(env);
-  return withFileLock(
+  return withLock(
     join(folder, 'install.lock'),
     async () => (await usable(join(folder, cliFileName()), rejected)) ?? install({ folder, env, onProgress, rejected }),
     { onWait: () => onProgress('another process is installing the Temporal CLI: waiting for it') },

@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 
 import { readDevFile, removeDevFile, writeDevFile } from './dev-file.ts';
 import type { DevFile } from './dev-file.ts';
-import { withFileLock } from './file-lock.ts';
-import { isRunning } from './process-identity.ts';
+import { withLock } from '../files/lock-file.ts';
+import { isRunning } from '../files/process-identity.ts';
 import type { OnProgress } from './progress.ts';
 import { serverAnswers } from './server-answers.ts';
 import { addUser, hasUsers, removeUser } from './server-users.ts';
@@ -70,7 +70,7 @@ export async function stopServer(dataDir: string): Promise<boolean> {
 }
 
 function locked<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  return withFileLock(join(folder, 'dev.lock'), work);
+  return withLock(join(folder, 'dev.lock'), work);
 }
 
 async function liveServer(folder: string): Promise<DevFile | undefined> {

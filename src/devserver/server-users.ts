@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { isRunning, processIdentity } from './process-identity.ts';
+import { isRunning, processIdentity } from '../files/process-identity.ts';
 
 /**
  * Who uses the dev server of a data folder: one small file per user in `DATA/dev-users`, holding the identity of its process. Call these

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { findOrInstallCli } from './find-cli.ts';
 import { freePort } from './free-port.ts';
-import { processIdentity } from './process-identity.ts';
+import { processIdentity } from '../files/process-identity.ts';
 import type { OnProgress } from './progress.ts';
 import { serverAnswers } from './server-answers.ts';
 import { devServerArguments } from './server-flags.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isRunning } from './process-identity.ts';
+import { isRunning } from '../files/process-identity.ts';
 
 const POLL_MS = 20;
 const GENTLY_MS = 5000;

@@ -11,16 +11,24 @@ const OLDEST_GUARD = 5_000;
 const SHORTEST_WAIT = 2;
 const LONGEST_WAIT = 20;
 
+export interface LockOptions {
+  /** Aborted: the caller gives up waiting. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once when somebody else has the lock. */
+  readonly onWait?: (() => void) | undefined;
+}
+
 /** The last of the callers in this process that queue for a path. */
 const queues = new Map<string, Promise<void>>();
 
 /**
  * Runs `work` while nobody else, in this process or another, holds the lock file. The lock of a process that died is taken
- * over. Whoever is aborted while waiting gives up.
+ * over.
  */
-export async function withLock<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  const before = queues.get(path) ?? Promise.resolve();
-  const mine = before.then(() => holding(path, work, signal));
+export async function withLock<T>(path: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
+  const before = queues.get(path);
+  if (before !== undefined) options.onWait?.();
+  const mine = (before ?? Promise.resolve()).then(() => holding(path, work, before === undefined ? options : { ...options, onWait: undefined }));
   const over = mine.then(
     () => undefined,
     () => undefined,
@@ -33,10 +41,13 @@ export async function withLock<T>(path: string, work: () => Promise<T>, signal?:
   }
 }
 
-async function holding<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+async function holding<T>(path: string, work: () => Promise<T>, { signal, onWait }: LockOptions): Promise<T> {
   signal?.throwIfAborted();
   mkdirSync(dirname(path), { recursive: true });
+  let waited = false;
   while (!take(path)) {
+    if (!waited) onWait?.();
+    waited = true;
     await sleep(SHORTEST_WAIT + Math.random() * (LONGEST_WAIT - SHORTEST_WAIT));
     signal?.throwIfAborted();
   }

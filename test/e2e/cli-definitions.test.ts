@@ -30,7 +30,7 @@ describe('validate', () => {
   it('shows every problem of every file at its place and exits 2', async () => {
     const { code, stdout, stderr } = await shell.run('validate', 'good.workflow.yaml', 'bad.workflow.yaml', 'broken.json', 'nowhere.yaml');
     expect(stdout).toContain('bad.workflow.yaml: 2 problems');
-    expect(stdout).toMatch(/error\[MissingReference\].*create-ordr/);
+    expect(stdout).toMatch(/error\[UnknownReference\].*create-ordr/);
     expect(stdout).toMatch(/9 │ {7}message: "File: \$create-ordr\.webViewLink"\n +│ +\^+ .*\$?create-order/);
     expect(stdout).toMatch(/error\[UnknownAction\].*send_notificaton/);
     expect(stdout).toMatch(/\^+ .*send_notification/);

@@ -174,8 +174,8 @@ describe('a started run', () => {
 
 describe('what is not there', () => {
   it('an unknown run id exits 2 and names the id', async () => {
-    for (const verb of ['result', 'progress', 'trace', 'events', 'pause', 'cancel', 'terminate']) {
-      const { code, stdout } = await shell.run(verb, 'no-such-run', '--json');
+    const verbs = ['result', 'progress', 'trace', 'events', 'pause', 'cancel', 'terminate'];
+    for (const { code, stdout } of await Promise.all(verbs.map((verb) => shell.run(verb, 'no-such-run', '--json')))) {
       expect(JSON.parse(stdout)).toMatchObject({
         error: { code: 'RunNotFound', message: expect.stringContaining('no-such-run') as string },
       });

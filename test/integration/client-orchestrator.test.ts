@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { WorkflowEvent } from '../../src/core/run/events.ts';
 import {
+  configure,
   executeWorkflow,
   handleBugReport,
   handleInvoice,
@@ -23,9 +24,7 @@ import { temporal, unique } from '../helpers/temporal.ts';
 /** A place of its own on the test server, for the functions that take no options. */
 function place(): string {
   const dataDir = tempFolder();
-  vi.stubEnv('TEMPORAL_ADDRESS', temporal().address);
-  vi.stubEnv('STEPWRIGHT_TASK_QUEUE', unique('queue'));
-  vi.stubEnv('STEPWRIGHT_DATA', dataDir);
+  configure({ address: temporal().address, taskQueue: unique('queue'), dataDir });
   return dataDir;
 }
 
@@ -182,12 +181,16 @@ describe('executeWorkflow', () => {
   it('needs no set-up in a script, and lets its process end', async () => {
     const folder = tempFolder();
     const entry = new URL('../../src/index.ts', import.meta.url).href;
-    const script = `
-      import { executeWorkflow } from ${JSON.stringify(entry)};
-      const result = await executeWorkflow(${JSON.stringify({ ...workflow, steps: workflow.steps?.slice(0, 1) })}, { who: 'script' });
-      process.stdout.write(JSON.stringify(result.output));`;
+    const script = join(folder, 'script.mts');
+    const definition = { ...workflow, steps: workflow.steps?.slice(0, 1) };
+    writeFileSync(
+      script,
+      `import { executeWorkflow } from ${JSON.stringify(entry)};
+       const result = await executeWorkflow(${JSON.stringify(definition)}, { who: 'script' });
+       process.stdout.write(JSON.stringify(result.output));`,
+    );
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:TEMPORAL|STEPWRIGHT|VITEST)/.test(name)));
-    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', script], {
+    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script], {
       cwd: folder,
       env,
       stdio: ['ignore', 'pipe', 'inherit'],

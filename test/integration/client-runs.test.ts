@@ -105,6 +105,20 @@ describe('start', () => {
     expect(details.map(({ code }) => code)).toEqual(expect.arrayContaining(['UnknownAction', 'UnknownTarget', 'DuplicateStep']));
   });
 
+  it('knows the names of the input that it is given', async () => {
+    // Without an input schema `$tow` alone would be taken for a slip of `$two`.
+    const definition = {
+      id: unique('names'),
+      name: 'Names',
+      steps: [{ id: 'two', target: 'util', action: 'echo', params: { text: '$tow' } }],
+    };
+    expect((await client.stepwright.execute(definition, { tow: 'rope' })).output).toEqual({ two: { text: 'rope' } });
+    await expect(client.stepwright.start(definition, { other: 1 })).rejects.toMatchObject({ code: 'UnknownReference' });
+    const file = join(client.dataDir, 'names.workflow.json');
+    await writeFile(file, JSON.stringify(definition));
+    expect((await client.stepwright.execute(file, { tow: 'boat' })).output).toEqual({ two: { text: 'boat' } });
+  });
+
   it('takes a definition without a name for a definition, not for a reference', async () => {
     await expect(client.stepwright.start({ id: 'nameless', steps: [] })).rejects.toMatchObject({ code: 'MissingField' });
   });

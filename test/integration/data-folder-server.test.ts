@@ -7,7 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { findOrStartServer, findServer, stopServer } from '../../src/devserver/find-or-start-server.ts';
-import { isRunning } from '../../src/devserver/process-identity.ts';
+import { isRunning } from '../../src/files/process-identity.ts';
 import { startDevServer } from '../../src/devserver/start-dev-server.ts';
 import type { DevServer } from '../../src/devserver/start-dev-server.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';

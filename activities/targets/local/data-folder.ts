@@ -22,7 +22,7 @@ export class DataFolder {
 
   /** Runs `work` while no other worker of this data folder works on the same thing. */
   exclusively<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return withLock(this.path('locks', `${digest(path)}.lock`), work, signal);
+    return withLock(this.path('locks', `${digest(path)}.lock`), work, { signal });
   }
 }
 

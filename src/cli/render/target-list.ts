@@ -60,7 +60,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchemaNode {
 export function renderOverview(targets: readonly TargetRecord[], colors: Colors): string {
   const blocks = targets.map((target) => {
     const rows = target.actions.map((action) => [`  ${target.name}.${action.name}`, signature(action.params), action.description ?? '']);
-    return [heading(target, colors), renderTable(rows)].join('\n');
+    return [heading(target, colors), ...(rows.length === 0 ? [] : [renderTable(rows)])].join('\n');
   });
   return blocks.join('\n\n');
 }

@@ -112,7 +112,7 @@ describe('workflow', () => {
         default: [{ id: 'refuse', type: 'fail', error: { code: 'NoRoute', message: 'no route for $orderId', class: 'permanent' } }],
       },
       { id: 'pause', type: 'wait', for: '2s', when: 'default($shipping, 0) > 3', onSkip: { set: { shipping: 0 } } },
-      { id: 'morning', type: 'wait', until: '$thisRun.now' },
+      { id: 'morning', type: 'wait', until: '$run.now' },
       {
         id: 'check',
         type: 'validate',

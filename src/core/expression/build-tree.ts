@@ -1,4 +1,5 @@
 import type { ASTNode, ParsedExpression } from './parse-expression.ts';
+import { checkArguments, namedFunction } from './called-function.ts';
 import { limitError, MAX_DEPTH } from './limits.ts';
 import { isMacro } from './macros.ts';
 import type { BinaryOperator } from './operators.ts';
@@ -126,18 +127,23 @@ class TreeBuilder {
   #call(call: { readonly written: Written; readonly name: string }, args: readonly ASTNode[], scope: Scope): Expression {
     const { written, name } = call;
     if (isMacro(name, args.length)) return this.#macro(call, args, scope);
-    const built = args.map((arg) => this.build(arg, scope));
-    const [first, second] = built;
-    if (name === 'has') {
-      if (first?.kind === 'path' && built.length === 1) return { ...written, kind: 'has', path: first };
-      throw syntaxError('has() takes one reference', written.span, 'such as has($order.customer)');
-    }
-    if (name === 'default') {
-      if (first !== undefined && second !== undefined && built.length === 2)
-        return { ...written, kind: 'default', value: first, fallback: second };
-      throw syntaxError('default() takes a reference and a value', written.span, 'such as default($order.note, "")');
-    }
-    return { ...written, kind: 'call', name, args: built };
+    if (name === 'has') return this.#has(written, args, scope);
+    if (name === 'default') return this.#default(written, args, scope);
+    const spec = namedFunction(name, written.span);
+    checkArguments(spec, args.length, { name, span: written.span });
+    return { ...written, kind: 'call', name, spec, args: args.map((arg) => this.build(arg, scope)) };
+  }
+
+  #has(written: Written, args: readonly ASTNode[], scope: Scope): Expression {
+    const [path] = args.map((arg) => this.build(arg, scope));
+    if (path?.kind === 'path' && args.length === 1) return { ...written, kind: 'has', path };
+    throw syntaxError('has() takes one reference', written.span, 'such as has($order.customer)');
+  }
+
+  #default(written: Written, args: readonly ASTNode[], scope: Scope): Expression {
+    const [value, fallback] = args.map((arg) => this.build(arg, scope));
+    if (value !== undefined && fallback !== undefined && args.length === 2) return { ...written, kind: 'default', value, fallback };
+    throw syntaxError('default() takes a reference and a value', written.span, 'such as default($order.note, "")');
   }
 
   #macro({ written, name }: { readonly written: Written; readonly name: string }, args: readonly ASTNode[], scope: Scope): Expression {

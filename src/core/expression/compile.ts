@@ -1,5 +1,6 @@
-import { compileDefault, compileFunctionCall, compileHas } from './compile-call.ts';
+import { compileDefault, compileHas } from './compile-guard.ts';
 import type { Activation, Evaluation, PathEvaluation } from './evaluation.ts';
+import { applyFunction } from './functions/function-spec.ts';
 import { compileMacro } from './macros.ts';
 import { applyBinary, operandError, type Site } from './operators.ts';
 import { compilePath, type PathSegment } from './path-walk.ts';
@@ -36,10 +37,8 @@ export function compile(expression: Expression): Evaluation {
       return compileHas(pathOf(expression.path));
     case 'default':
       return compileDefault(peekable(expression.value), compile(expression.fallback));
-    case 'call': {
-      const { name, span, args } = expression;
-      return compileFunctionCall({ name, span, operands: args.map(({ text }) => text) }, args.map(compile));
-    }
+    case 'call':
+      return compileCall(expression);
     case 'macro': {
       const { name, range, bodies, slot } = expression;
       return compileMacro({
@@ -67,6 +66,15 @@ function peekable(expression: Expression): PathEvaluation {
   if (expression.kind === 'path') return pathOf(expression);
   const evaluate = compile(expression);
   return { evaluate, peek: evaluate };
+}
+
+function compileCall({ name, spec, args }: Of<'call'>): Evaluation {
+  const site: Site = { name, operands: args.map(({ text }) => text) };
+  const compiled = args.map(compile);
+  return (at) => {
+    const values = compiled.map((arg) => arg(at));
+    return applyFunction(spec, values, { site, gas: at.gas, patterns: at.patterns });
+  };
 }
 
 function compileList({ elements }: Of<'list'>): Evaluation {

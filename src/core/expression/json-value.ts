@@ -18,10 +18,11 @@ export class Tally {
 
   add(characters: number): void {
     if (this.#gas === undefined) return;
-    this.#gas.spend(0.5);
+    this.#gas.spend(1);
     this.#values += 1;
     this.#characters += characters;
-    if (this.#values > MAX_RESULT) throw limitError(`the result has more than ${MAX_RESULT} values`, 'return less');
+    if (this.#values > MAX_RESULT)
+      throw limitError(`the result has more than ${MAX_RESULT} values`, 'return less; a reference alone may stand for any amount');
     if (this.#characters > MAX_TEXT)
       throw limitError(`the result has more than ${MAX_TEXT} characters`, 'pass a file by reference instead');
   }

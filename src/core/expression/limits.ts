@@ -3,7 +3,7 @@ import { StepwrightError } from '../errors/stepwright-error.ts';
 /** Characters of one expression. */
 export const MAX_SOURCE = 10_000;
 /** Nodes of one parsed expression, those of expanded macros included. */
-export const MAX_NODES = 5_000;
+export const MAX_NODES = 2_000;
 /** How deep expressions may nest. A chain of operators nests as well: `a + b + c` is two deep. */
 export const MAX_DEPTH = 200;
 /** Brackets within brackets; the parser needs ten times more stack for them than for a chain. */
@@ -12,10 +12,10 @@ export const MAX_BRACKETS = 60;
 export const MAX_VALUE_DEPTH = 500;
 /** Characters of one text value. */
 export const MAX_TEXT = 32 * 1024 * 1024;
-/** Values in the result of an expression, those in lists and maps included. */
-export const MAX_RESULT = 250_000;
+/** Values in a list, or in the result of an expression with all that is in its lists and maps. */
+export const MAX_RESULT = 100_000;
 /** Units of work for one call of the evaluator: a few tens of milliseconds. */
-export const GAS = 500_000;
+export const GAS = 250_000;
 
 /** Counts the work of one call, by operations and sizes and so the same on every machine. */
 export class Gas {

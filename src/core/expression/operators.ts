@@ -64,7 +64,8 @@ function subtract(site: Site, [left, right]: readonly [unknown, unknown]): unkno
 
 function numeric(site: Site, [left, right]: readonly [unknown, unknown], apply: (a: number, b: number) => number): number {
   if (typeof left !== 'number' || typeof right !== 'number') throw operandError(site, [left, right]);
-  if (right === 0 && (site.name === '/' || site.name === '%')) throw valueError(`division by zero: ${site.operands[1]} is 0`);
+  if (right === 0 && (site.name === '/' || site.name === '%'))
+    throw valueError(`division by zero: ${site.operands.join(` ${site.name} `)}`);
   return checked(apply(left, right), site);
 }
 
@@ -170,5 +171,6 @@ function nullError(site: Site, values: readonly unknown[]): Error | undefined {
   const index = values.findIndex((value, at) => (value === null || value === undefined) && !(site.name === 'in' && at === 0));
   const operand = site.operands[index];
   if (operand === undefined) return undefined;
-  return valueError(`${operand} is null: "${site.name}" needs a value`, `default(${operand}, …) gives a value where there is none`);
+  const hint = operand.startsWith('$') ? `default(${operand}, …) gives a value where there is none` : undefined;
+  return valueError(`${operand} is null: "${site.name}" needs a value`, hint);
 }

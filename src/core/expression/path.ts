@@ -58,7 +58,7 @@ export function pathText(parent: string, key: Key): string {
 export function indexKey(index: unknown, label: string): Key {
   if (typeof index === 'string') return index;
   if (typeof index !== 'number') throw valueError(`${label} is ${describe(index)}: an index is a whole number or text`);
-  if (!Number.isInteger(index)) throw valueError(`${label} is ${index}: an index is a whole number`);
+  if (!Number.isInteger(index)) throw valueError(`an index is a whole number, not ${index}${label === String(index) ? '' : ` (${label})`}`);
   return index;
 }
 

@@ -1,7 +1,6 @@
 import type { JsonSchema } from '../definition/json.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import { buildTree } from './build-tree.ts';
-import { compile } from './compile.ts';
 import { collectReferences } from './collect-references.ts';
 import { ExpressionParser, unwrap } from './parse-expression.ts';
 import type { Span } from './problems.ts';
@@ -97,8 +96,6 @@ interface Context {
 function checkSource(source: string, { names, typeOf, expect }: Context): readonly ExpressionIssue[] {
   return issuesOf(() => {
     const tree = buildTree(new ExpressionParser(names).parse(source));
-    // Compiling refuses unknown functions.
-    compile(tree);
     const check = new TypeCheck(typeOf);
     const { kinds } = check.typeOf(tree);
     const isCondition = expect === undefined || check.issues.length > 0 || (kinds & (BOOLEAN | NULL)) !== 0;

@@ -1,3 +1,4 @@
+import type { FunctionSpec } from './functions/function-spec.ts';
 import type { RootName } from './names.ts';
 import type { BinaryOperator } from './operators.ts';
 import type { Key } from './path.ts';
@@ -16,7 +17,7 @@ export type Expression =
   | (Written & { readonly kind: 'choice'; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression })
   | (Written & { readonly kind: 'has'; readonly path: Path })
   | (Written & { readonly kind: 'default'; readonly value: Expression; readonly fallback: Expression })
-  | (Written & { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] })
+  | (Written & { readonly kind: 'call'; readonly name: string; readonly spec: FunctionSpec; readonly args: readonly Expression[] })
   | (Written & {
       readonly kind: 'macro';
       readonly name: string;

@@ -1,5 +1,4 @@
 import type { JsonSchema } from '../definition/json.ts';
-import { functionNamed } from './functions/functions.ts';
 import { isTimePath } from './path-walk.ts';
 import type { Span } from './problems.ts';
 import { elementType, fieldType, typeOfSchema, UNKNOWN, union, type ValueType } from './value-type.ts';
@@ -108,13 +107,12 @@ export class TypeCheck {
     return union([{ ...type, kinds: type.kinds & ~NULL }, this.typeOf(fallback)]);
   }
 
-  #call({ name, args }: Extract<Expression, { kind: 'call' }>): ValueType {
-    const spec = functionNamed(name);
+  #call({ name, spec, args }: Extract<Expression, { kind: 'call' }>): ValueType {
     for (const [index, arg] of args.entries()) {
-      const wanted = spec?.params[index] ?? spec?.rest ?? ANY;
+      const wanted = spec.params[index] ?? spec.rest ?? ANY;
       this.#need(arg, wanted, `${name}()`);
     }
-    return { kinds: spec?.returns ?? ANY };
+    return { kinds: spec.returns };
   }
 
   #macro({ name, range, slot, bodies }: Extract<Expression, { kind: 'macro' }>): ValueType {

@@ -229,7 +229,7 @@ class Interpreter implements RunControl {
     if (outcome.status === 'completed') run.rolledBack(entry.path);
     if (outcome.status !== 'failed') return outcome;
     run.notRolledBack(entry.path, outcome.failure);
-    run.runtime.log('error', 'Workflow rollback of a step failed', { path: entry.path, failure: outcome.failure });
+    run.runtime.log('warn', 'Workflow rollback of a step failed', { path: entry.path, failure: outcome.failure });
     return outcome;
   }
 }

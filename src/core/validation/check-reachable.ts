@@ -3,24 +3,37 @@ import type { Finding } from './finding.ts';
 import { stepLabel, type Check } from './subject.ts';
 
 /** Steps that nothing can lead to: after a `return` or `fail` that always runs, or with a `when` that never holds. */
-export const checkReachable: Check = ({ definition, outline }) =>
-  outline.lists.flatMap((list) => {
+export const checkReachable: Check = ({ definition, outline }) => {
+  const lists = listsByOwner(outline.lists);
+  return outline.lists.flatMap((list) => {
     const top = list.pointer === '/steps';
     // The top list goes past failures unless it is fail-fast, and in a graph nothing comes "after".
     const goesOn = top && (definition['failureStrategy'] ?? 'fail-fast') !== 'fail-fast';
     return [
       ...list.steps.flatMap((node) => never(node)),
-      ...(top && definition['mode'] === 'graph' ? [] : afterTheEnd(list, { lists: outline.lists, enders: goesOn ? RETURN : ENDERS })),
+      ...(top && definition['mode'] === 'graph' ? [] : afterTheEnd(list, { lists, enders: goesOn ? RETURN : ENDERS })),
     ];
   });
+};
 
 const RETURN: ReadonlySet<unknown> = new Set(['return']);
 const ENDERS: ReadonlySet<unknown> = new Set(['return', 'fail']);
 
 interface Ends {
-  readonly lists: readonly ListNode[];
+  readonly lists: ReadonlyMap<StepNode, readonly ListNode[]>;
   /** Kinds that end a list. */
   readonly enders: ReadonlySet<unknown>;
+}
+
+function listsByOwner(lists: readonly ListNode[]): ReadonlyMap<StepNode, readonly ListNode[]> {
+  const found = new Map<StepNode, ListNode[]>();
+  for (const list of lists) {
+    if (list.owner === undefined) continue;
+    const known = found.get(list.owner);
+    if (known === undefined) found.set(list.owner, [list]);
+    else known.push(list);
+  }
+  return found;
 }
 
 function never(node: StepNode): readonly Finding[] {
@@ -59,7 +72,7 @@ function endsHere(node: StepNode, ends: Ends): boolean {
   if (step['when'] !== undefined && step['when'] !== true) return false;
   if (step['optional'] === true && kind !== 'return') return false;
   if (ends.enders.has(kind)) return true;
-  const inside = ends.lists.filter((list) => list.owner === node);
+  const inside = ends.lists.get(node) ?? [];
   const exhaustive = kind === 'if' ? inside.length === 2 : kind === 'switch' && Object.hasOwn(step, 'default');
   return exhaustive && inside.length > 0 && inside.every((list) => list.steps.some((each) => endsHere(each, ends)));
 }

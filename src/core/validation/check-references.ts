@@ -37,8 +37,10 @@ interface World extends Subject {
   readonly inputs: ReadonlySet<string>;
   /** The input's schema names its properties and allows no others by saying so. */
   readonly inputsDeclared: boolean;
-  /** What a mistyped root may have meant. */
+  /** What a root can be, for the hint. */
   readonly candidates: readonly string[];
+  /** What a mistyped root was surely meant to be. */
+  meant(root: string): string | undefined;
   unordered(list: ListNode): boolean;
 }
 
@@ -46,6 +48,7 @@ function worldOf(subject: Subject): World {
   const { definition, outline } = subject;
   const input = definition['input'];
   const inputs = inputProperties(definition);
+  const candidates = [...new Set([...declaredNames(outline), ...inputs, 'input', 'secrets'])];
   return {
     ...subject,
     variables: new Set(outline.assignments.map(({ name }) => name)),
@@ -57,8 +60,20 @@ function worldOf(subject: Subject): World {
       input !== null &&
       !('additionalProperties' in input && input.additionalProperties !== false) &&
       !('patternProperties' in input),
-    candidates: [...new Set([...declaredNames(outline), ...inputs, 'input', 'secrets'])],
+    candidates,
+    meant: nearestOf(candidates),
     unordered: (list) => definition['mode'] === 'graph' && list.pointer === '/steps',
+  };
+}
+
+/** Words that are compared with all names in one validation: with thousands of both, that would take minutes. */
+const MOST_COMPARED = 500;
+
+function nearestOf(candidates: readonly string[]): (word: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (word) => {
+    if (!known.has(word) && known.size < MOST_COMPARED) known.set(word, nearest(word, candidates));
+    return known.get(word);
   };
 }
 
@@ -139,10 +154,9 @@ function runFindings(placed: PlacedReference): readonly Finding[] {
 function unknown(placed: PlacedReference, world: World): readonly Finding[] {
   const { reference, place } = placed;
   // A hyphen may belong to the mistyped name.
-  const candidates = [...world.candidates, ...place.locals];
-  const spellings = [reference.spelled ?? reference.root, reference.root];
-  const written = spellings.find((name) => nearest(name, candidates) !== undefined) ?? reference.root;
-  const meant = nearest(written, candidates);
+  const meantBy = (name: string) => nearest(name, place.locals) ?? world.meant(name);
+  const written = [reference.spelled ?? reference.root, reference.root].find((name) => meantBy(name) !== undefined) ?? reference.root;
+  const meant = meantBy(written);
   // Any name may be input while no schema lists the input's properties.
   const surely = world.inputsDeclared || meant !== undefined;
   if (meant === undefined && reference.guarded) return [];

@@ -15,8 +15,24 @@ interface Call {
 }
 
 /** Targets and actions exist, and params that are plain data fit them. */
-export const checkTargets: Check = (subject) =>
-  subject.outline.steps.flatMap((node) => callsOf(node).flatMap((call) => callFindings(call, subject)));
+export const checkTargets: Check = (subject) => {
+  const dynamic = dynamicByStep(subject);
+  return subject.outline.steps.flatMap((node) =>
+    callsOf(node).flatMap((call) => callFindings(call, subject.targets, dynamic.get(node) ?? [])),
+  );
+};
+
+/** Pointers of the values with references in each step. */
+function dynamicByStep({ references }: Subject): ReadonlyMap<StepNode, readonly string[]> {
+  const found = new Map<StepNode, string[]>();
+  for (const { place } of references) {
+    if (place.owner === undefined) continue;
+    const known = found.get(place.owner);
+    if (known === undefined) found.set(place.owner, [place.pointer]);
+    else known.push(place.pointer);
+  }
+  return found;
+}
 
 function callsOf({ step, pointer, kind }: StepNode): readonly Call[] {
   const calls: Call[] = kind === 'action' || kind === 'generate' ? [callAt(step, pointer)] : [];
@@ -31,7 +47,11 @@ function callAt(holder: Readonly<Record<string, unknown>>, pointer: string): Cal
   return { target: holder['target'], action: holder['action'], params: holder['params'], pointer };
 }
 
-function callFindings({ target, action, params, pointer }: Call, { targets, references }: Subject): readonly Finding[] {
+function callFindings(
+  { target, action, params, pointer }: Call,
+  targets: Subject['targets'],
+  dynamic: readonly string[],
+): readonly Finding[] {
   if (typeof target !== 'string' || target.includes('$')) return [];
   const spec = targets.get(target);
   if (spec === undefined) {
@@ -60,7 +80,6 @@ function callFindings({ target, action, params, pointer }: Call, { targets, refe
       },
     ];
   }
-  const dynamic = new Set(references.map(({ place }) => place.pointer).filter((each) => each.startsWith(`${pointer}/params`)));
   return paramFindings(known, { params, pointer: `${pointer}/params`, dynamic });
 }
 
@@ -68,7 +87,7 @@ interface Params {
   readonly params: unknown;
   readonly pointer: string;
   /** Pointers of the values that hold references: they may turn out to be anything. */
-  readonly dynamic: ReadonlySet<string>;
+  readonly dynamic: readonly string[];
 }
 
 function paramFindings(action: ActionSpec, { params, pointer, dynamic }: Params): readonly Finding[] {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { Client, Connection, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { temporal as temporalProto } from '@temporalio/proto';
 import { afterAll, beforeAll } from 'vitest';
 
 import type { WorkflowDefinition } from '../../../src/core/definition/workflow-definition.ts';
@@ -18,6 +18,7 @@ import { createWorker } from '../../../worker/create-worker.ts';
 import { temporal, unique } from '../../helpers/temporal.ts';
 import type { DrivenRun, Driver, DriveOptions } from '../driver.ts';
 import { probeTarget, type ProbeTarget } from './probe-target.ts';
+import { quietSdk } from './quiet-sdk.ts';
 
 /** A worker with the probe, and a raw Temporal client of the same place, for a whole test file. */
 export interface TemporalDriver extends Driver {
@@ -76,10 +77,7 @@ export function temporalDriver(): TemporalDriver {
 
 async function open({ taskQueue, dataDir, probes }: Pick<TemporalDriver, 'taskQueue' | 'dataDir' | 'probes'>): Promise<Place> {
   const { address, namespace } = temporal();
-  // Steps fail here by design: the SDK's warning about each would bury the report.
-  if (Runtime._instance === undefined) {
-    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
-  }
+  quietSdk();
   const worker = await createWorker({ address, namespace, taskQueue, dataDir, filesDir: join(dataDir, 'files'), targets: [probes.target], allowNetwork: [] });
   const connection = await Connection.connect({ address });
   return { worker, connection, client: new Client({ connection, namespace, dataConverter: createDataConverter(dataDir) }) };
@@ -111,10 +109,15 @@ function handsOn(handle: WorkflowHandle): Hands {
   };
 }
 
-/** Temporal's own status is checked against the result's: it tells the truth. */
+/** Temporal's own status is checked against the result's: it tells the truth; and no task of the run has failed. */
 export async function resultOf(handle: WorkflowHandle): Promise<WireWorkflowResult> {
   const result = await foundResult(handle);
   const { status } = await handle.describe();
+  const { events } = await handle.fetchHistory();
+  for (const { workflowTaskFailedEventAttributes: failed } of events ?? []) {
+    // A signal that comes in the run's last task makes the server ask again: no fault of ours.
+    if (failed !== undefined && failed !== null && failed.cause !== UNHANDLED_COMMAND) throw new Error(`a workflow task failed: ${failed.failure?.message}`);
+  }
   if (status.name !== TEMPORAL_STATUS[result.status]) throw new Error(`a run that is ${result.status} is ${status.name} for Temporal`);
   return result;
 }
@@ -129,6 +132,8 @@ async function foundResult(handle: WorkflowHandle): Promise<WireWorkflowResult> 
     return memo?.[RESULT_MEMO] as WireWorkflowResult;
   }
 }
+
+const UNHANDLED_COMMAND = temporalProto.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
 
 const TEMPORAL_STATUS: Readonly<Record<string, string>> = {
   COMPLETED: 'COMPLETED',

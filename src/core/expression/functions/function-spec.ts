@@ -1,6 +1,6 @@
 import { limitError, MAX_RESULT, type Gas } from '../limits.ts';
 import { operandError, type Site } from '../operators.ts';
-import { kindNames, kindOf, TEXT, TIME, WORDS, type Timestamp } from '../values.ts';
+import { ANY, kindNames, kindOf, TEXT, TIME, WORDS, type Timestamp } from '../values.ts';
 import { valueError } from '../problems.ts';
 import type { Patterns } from './regex.ts';
 
@@ -60,7 +60,7 @@ function argument({ params, rest }: FunctionSpec, { arg, index, args }: Argument
       );
     throw valueError(`${site.name}() needs ${kindNames(wanted === WORDS ? TEXT : wanted)}: ${site.operands[index]} is ${kindNames(kind)}`);
   }
-  return kind === TIME && (wanted & WORDS) === WORDS ? (arg as Timestamp).text() : arg;
+  return kind === TIME && (wanted & WORDS) === WORDS && wanted !== ANY ? (arg as Timestamp).text() : arg;
 }
 
 /** Refuses a list too long to make. */

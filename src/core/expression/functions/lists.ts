@@ -89,9 +89,9 @@ function groupKey(key: unknown, label: () => string): string {
 
 /** Equal values, and only these, have one text. */
 function canonicalText(value: unknown, gas: Gas, depth = 0): string {
-  gas.spend(2);
+  gas.spend(4);
   if (typeof value === 'string') {
-    gas.spendText(value.length);
+    gas.spendText(value.length * 4);
     return JSON.stringify(value);
   }
   if (value instanceof Timestamp) return `t${value.ms}`;

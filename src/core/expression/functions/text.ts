@@ -48,22 +48,30 @@ function contains([whole, part]: readonly [string | readonly unknown[], unknown]
 
 function replace([text, from, to]: readonly [string, string, string], call: Call): string {
   if (from === '') throw valueError(`replace() needs something to look for: ${call.site.operands[1]} is empty`);
-  search(text, from, call);
-  const parts = text.split(from);
+  const parts = pieces(text, from, call);
   const length = text.length + (parts.length - 1) * (to.length - from.length);
   if (length > MAX_TEXT) throw limitError(`replace() makes a text of more than ${MAX_TEXT} characters`, 'replace less');
-  call.gas.spend(parts.length / 4);
   call.gas.spendText(length);
   return parts.join(to);
 }
 
 function split([text, separator]: readonly [string, string], call: Call): string[] {
-  search(text, separator, call);
-  if (separator === '') call.gas.spend(limitedLength(text.length) / 2);
-  const list = separator === '' ? Array.from(text) : text.split(separator);
-  limitedLength(list.length);
-  call.gas.spend(list.length / 2);
-  return list;
+  if (separator !== '') return pieces(text, separator, call);
+  call.gas.spend(limitedLength(text.length) / 2);
+  return Array.from(text);
+}
+
+/** What stands between the separators; stops when it is too much. */
+function pieces(text: string, separator: string, call: Call): string[] {
+  const found: string[] = [];
+  let from = 0;
+  for (let at = search(text, separator, call); at !== -1; at = text.indexOf(separator, from)) {
+    found.push(text.slice(from, at));
+    from = at + separator.length;
+    call.gas.spend(1);
+    limitedLength(found.length);
+  }
+  return [...found, text.slice(from)];
 }
 
 function join([list, separator = '']: readonly [readonly unknown[], string?], { gas }: Call): string {
@@ -99,8 +107,8 @@ function place(text: string, index: number): number {
 
 /** Code points of a text. */
 export function textSize(text: string, call: Call): number {
-  const units = over(text, call);
-  return hasPairs(units) ? codePoints(units, call).length : units.length;
+  call.gas.spend(1 + text.length / 256);
+  return hasPairs(text) ? codePoints(text, call).length : text.length;
 }
 
 function codePoints(text: string, { gas }: Call): string[] {

@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { tempFolder } from '../../test/helpers/temp-folder.ts';
-import { withFileLock } from './file-lock.ts';
+import { withLock } from './lock-file.ts';
 
-const MODULE = new URL('file-lock.ts', import.meta.url).href;
+const MODULE = new URL('lock-file.ts', import.meta.url).href;
 
 /** A process that adds one to a number in a file, 20 times, reading and writing apart from each other; it may die in the middle. */
 function counter(folder: string, dies: boolean): Promise<unknown> {
   const program = `
     import { readFileSync, writeFileSync } from 'node:fs';
     import { setTimeout as sleep } from 'node:timers/promises';
-    import { withFileLock } from ${JSON.stringify(MODULE)};
+    import { withLock } from ${JSON.stringify(MODULE)};
     const count = ${JSON.stringify(join(folder, 'count'))};
-    for (let i = 0; i < 20; i += 1) await withFileLock(${JSON.stringify(join(folder, 'lock'))}, async () => {
+    for (let i = 0; i < 20; i += 1) await withLock(${JSON.stringify(join(folder, 'lock'))}, async () => {
       const n = Number(readFileSync(count, 'utf8'));
       await sleep(1);
       if (${dies} && i === 10) process.kill(process.pid, 'SIGKILL');
@@ -29,7 +29,7 @@ function counter(folder: string, dies: boolean): Promise<unknown> {
   return once(child, 'exit');
 }
 
-describe('withFileLock', () => {
+describe('withLock', () => {
   it('lets one process in at a time, and takes over from those that die inside', { timeout: 60_000 }, async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'count'), '0');
@@ -46,14 +46,14 @@ describe('withFileLock', () => {
       seen.push(`${name} out`);
     };
     let waits = 0;
-    await Promise.all(['a', 'b'].map((name) => withFileLock(lock, () => work(name), { onWait: () => (waits += 1) })));
+    await Promise.all(['a', 'b'].map((name) => withLock(lock, () => work(name), { onWait: () => (waits += 1) })));
     expect(seen).toEqual(['a in', 'a out', 'b in', 'b out']);
     expect(waits).toBe(1);
   });
 
   it('is free again when the work fails', async () => {
     const lock = join(tempFolder(), 'lock');
-    await expect(withFileLock(lock, () => Promise.reject(new TypeError('no')))).rejects.toThrow('no');
+    await expect(withLock(lock, () => Promise.reject(new TypeError('no')))).rejects.toThrow('no');
     expect(existsSync(lock)).toBe(false);
   });
 });
