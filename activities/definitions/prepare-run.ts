@@ -3,6 +3,7 @@ import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import { INTERPRETER } from '../../src/core/interpreter/version.ts';
 import type { DefinitionRef, RunInput } from '../../src/core/run/wire.ts';
 import type { TargetSpec } from '../../src/core/target/target.ts';
+import type { ValidateOptions } from '../../src/core/validation/validate-workflow.ts';
 import { definitionHash } from '../../src/files/definition-hash.ts';
 import type { DefinitionSource } from './source.ts';
 
@@ -20,7 +21,7 @@ const MOST_PROBLEMS = 20;
  */
 export async function prepareRun(input: RunInput, { source, targets }: PrepareDeps): Promise<RunInput> {
   const definition = await definitionOf(input, source);
-  await check(definition, targets);
+  await check(definition, { targets, inputNames: Object.keys(input.input ?? {}) });
   return { interpreter: INTERPRETER, ...input, definition: definition as WorkflowDefinition, hash: definitionHash(definition) };
 }
 
@@ -40,10 +41,10 @@ function isRef(definition: object): definition is DefinitionRef {
   return typeof (definition as Partial<DefinitionRef>).id === 'string' && Object.keys(definition).every((key) => key === 'id' || key === 'version');
 }
 
-async function check(definition: unknown, targets: readonly TargetSpec[]): Promise<void> {
+async function check(definition: unknown, options: ValidateOptions): Promise<void> {
   // Loaded when the first run needs it: most runs were validated before their start.
   const { validateWorkflow } = await import('../../src/core/validation/validate-workflow.ts');
-  const { valid, errors, problems } = validateWorkflow(definition, { targets });
+  const { valid, errors, problems } = validateWorkflow(definition, options);
   if (valid) return;
   const first = problems.find(({ severity }) => severity === 'error');
   const more = errors.length > MOST_PROBLEMS ? [`and ${errors.length - MOST_PROBLEMS} more`] : [];

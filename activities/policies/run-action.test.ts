@@ -11,7 +11,7 @@ import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import { action } from '../../src/core/target/action.ts';
 import type { ActionContext, AnyAction } from '../../src/core/target/target.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
-import { runAction } from './run-action.ts';
+import { runAction, type ActionDeps } from './run-action.ts';
 
 const RETRY = { maxAttempts: 3, strategy: 'exponential', baseDelay: 100, maxDelay: 60_000, factor: 2, delays: [], jitter: 0, nonRetryable: [] } as const;
 
@@ -25,7 +25,7 @@ function start(tried: AnyAction, call: Partial<ActionEnvelope> = {}, info: Info 
   const environment = new MockActivityEnvironment(info, { logger: silent });
   const beats: unknown[] = [];
   environment.on('heartbeat', (details: unknown) => beats.push(details));
-  const result = environment.run(runAction, tried, envelope(call), { files: new PayloadFolder(tempFolder()) }) as Promise<ActionResult>;
+  const result = environment.run<[AnyAction, ActionEnvelope, ActionDeps], ActionResult>(runAction, tried, envelope(call), { files: new PayloadFolder(tempFolder()) });
   return { result, beats, cancel: environment.cancel };
 }
 
@@ -109,7 +109,10 @@ describe('failure', () => {
   });
 
   it('does not try again what is permanent, or what the policy excludes', async () => {
-    const bad = (error: Error) => tried(() => Promise.reject(error));
+    const bad = (error: Error) =>
+      tried(() => {
+        throw error;
+      });
     const permanent = await failureOf(start(bad(new StepwrightError('Gone', 'x'))).result);
     expect(permanent.temporal.nonRetryable).toBe(true);
     const excluded = await failureOf(start(bad(new Error('x')), { retry: { ...RETRY, retryOn: ['timeout'] } }).result);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -60,9 +60,9 @@ describe('slack', () => {
   });
 
   it('keeps channels with odd names in its folder', async () => {
-    await call('slack.send_notification', { channel: '../../evil', message: 'x' });
-    await expect(call('file.list', { path: '../slack' })).rejects.toMatchObject({ code: 'PathRefused' });
-    expect(readFileSync(join(data, '.stepwright-test'), { flag: 'a+' }).length).toBe(0);
+    const { url } = await call('slack.send_notification', { channel: '../../evil', message: 'x' });
+    expect(fileURLToPath(String(url)).startsWith(join(data, 'slack', '_'))).toBe(true);
+    expect(readdirSync(join(data, 'slack'))).toHaveLength(1);
   });
 });
 
@@ -103,7 +103,6 @@ describe('drive', () => {
 
   it('completes what a killed call began, under the name that was chosen', async () => {
     const filed = await call('drive.file_document', { name: 'a.txt', folder: 'F', content: 'one' });
-    const { rmSync } = await import('node:fs');
     rmSync(join(data, 'drive/F/a.txt'));
     expect(await call('drive.file_document', { name: 'a.txt', folder: 'F', content: 'one' })).toEqual(filed);
     expect(readFileSync(join(data, 'drive/F/a.txt'), 'utf8')).toBe('one');

@@ -3,35 +3,39 @@ import { readFile } from 'node:fs/promises';
 import { parseWorkflow } from '../core/definition/load.ts';
 import type { Problem } from '../core/definition/problem.ts';
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
-import { builtinTargets } from '../core/target/builtin/index.ts';
-import { mergeTargets } from '../core/target/merge-targets.ts';
 import type { TargetSpec } from '../core/target/target.ts';
 import { validateWorkflow } from '../core/validation/validate-workflow.ts';
 import type { CheckedFile } from './checked-file.ts';
 
+export interface CheckOptions {
+  /** Targets beside the built-in ones. */
+  readonly targets: readonly TargetSpec[];
+  /** Names that the input of the run to start has. */
+  readonly inputNames?: readonly string[];
+}
+
 /**
  * Reads and checks a workflow file; what is wrong with it, its absence included, is among its problems.
- * @param own targets beside the built-in ones
  */
-export async function checkFile(file: string, own: readonly TargetSpec[]): Promise<CheckedFile> {
+export async function checkFile(file: string, options: CheckOptions): Promise<CheckedFile> {
   let text: string;
   try {
     text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     return { file, problems: [unreadable(file, error as NodeJS.ErrnoException)] };
   }
-  const { definition, problems } = parseWorkflow(text, { file, targets: allTargets(own) });
+  const { definition, problems } = parseWorkflow(text, { file, ...options });
   return {
     file,
-    problems: own.length > 0 ? problems : problems.map(withTargetsHint),
+    problems: options.targets.length > 0 ? problems : problems.map(withTargetsHint),
     text,
     ...(definition === undefined ? {} : { definition }),
   };
 }
 
 /** As `checkFile`, for a definition that a program made. */
-export function checkDefinition(definition: WorkflowDefinition, file: string, own: readonly TargetSpec[]): CheckedFile {
-  const { valid, problems } = validateWorkflow(definition, { targets: allTargets(own), file });
+export function checkDefinition(definition: WorkflowDefinition, file: string, options: CheckOptions): CheckedFile {
+  const { valid, problems } = validateWorkflow(definition, { ...options, file });
   return { file, problems, ...(valid ? { definition } : {}) };
 }
 
@@ -40,11 +44,6 @@ function withTargetsHint(problem: Problem): Problem {
   if (problem.code !== 'UnknownTarget') return problem;
   const hint = 'your own targets are given with --targets FILE';
   return { ...problem, hint: problem.hint === undefined ? hint : `${problem.hint}; ${hint}` };
-}
-
-/** The built-in targets and one's own, as a worker has them. */
-export function allTargets(own: readonly TargetSpec[]): readonly TargetSpec[] {
-  return [...mergeTargets<TargetSpec>([...builtinTargets, ...own]).values()];
 }
 
 function unreadable(file: string, { code, message }: NodeJS.ErrnoException): Problem {

@@ -1,7 +1,9 @@
 import { nearest } from '../core/errors/nearest.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { builtinTargets } from '../core/target/builtin/index.ts';
+import { mergeTargets } from '../core/target/merge-targets.ts';
+import type { TargetSpec } from '../core/target/target.ts';
 import { loadTargets } from '../files/load-targets.ts';
-import { allTargets } from './check-file.ts';
 import type { OutputFlags } from './flags.ts';
 import { renderOverview, renderTarget, targetRecord } from './render/target-list.ts';
 import { colorsFor, data, json } from './terminal.ts';
@@ -10,7 +12,7 @@ import { colorsFor, data, json } from './terminal.ts';
 export async function listTargets(name: string | undefined, flags: OutputFlags & { readonly targets?: string }): Promise<void> {
   const file = flags.targets ?? process.env['STEPWRIGHT_TARGETS'] ?? '';
   const own = file === '' ? [] : (await loadTargets(file)).targets;
-  const all = allTargets(own);
+  const all = [...mergeTargets<TargetSpec>([...builtinTargets, ...own]).values()];
   const chosen = name === undefined ? all : all.filter((target) => target.name === name);
   if (name !== undefined && chosen.length === 0)
     throw unknown(

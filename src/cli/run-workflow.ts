@@ -65,9 +65,9 @@ interface RunRequest extends Settings {
 /** Everything that can be wrong with the command is found here, before a server is looked for. */
 async function readRequest(source: string, flags: RunFlags): Promise<RunRequest> {
   const settings = await readSettings(flags);
-  const workflow = await findWorkflow(source, settings.own);
   const staged = new PayloadFolder(settings.config.dataDir);
   const input = await readInputs(flags.input ?? [], (name, content) => staged.write(name, content));
+  const workflow = await findWorkflow(source, settings.own, Object.keys(input));
   const options: StartOptions = {
     ...(flags.id === undefined ? {} : { id: flags.id }),
     ...(flags.key === undefined ? {} : { key: flags.key }),

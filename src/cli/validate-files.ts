@@ -8,7 +8,7 @@ import { colorsFor, data, json, note } from './terminal.ts';
 /** Checks files and prints what is wrong with them; the exit code says whether anything is. */
 export async function validateFiles(files: readonly string[], flags: OutputFlags & { readonly targets?: string }): Promise<void> {
   const targets = await ownTargets(flags.targets ?? process.env['STEPWRIGHT_TARGETS']);
-  const checked = await Promise.all(files.map((file) => checkFile(file, targets)));
+  const checked = await Promise.all(files.map((file) => checkFile(file, { targets })));
   const valid = checked.every(({ definition }) => definition !== undefined);
   if (!valid) process.exitCode = EXIT.refused;
   if (flags.json === true) {

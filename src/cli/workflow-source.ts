@@ -27,11 +27,12 @@ const FILE_NAME = /[/\\]|\.(?:ya?ml|json)$/i;
  * The definition in a file, or the one of an id: exported by the targets file, else known to the worker.
  * @throws StepwrightError with the problems when the definition is not valid.
  */
-export async function findWorkflow(source: string, own: TargetsFile): Promise<WorkflowSource> {
-  if (FILE_NAME.test(source) || existsSync(source)) return fromChecked(await checkFile(source, own.targets));
+export async function findWorkflow(source: string, own: TargetsFile, inputNames: readonly string[]): Promise<WorkflowSource> {
+  const options = { targets: own.targets, inputNames };
+  if (FILE_NAME.test(source) || existsSync(source)) return fromChecked(await checkFile(source, options));
   const [id = '', version] = source.split('@', 2);
   const exported = own.definitions.find((definition) => definition.id === id && (version === undefined || definition.version === version));
-  if (exported !== undefined) return fromChecked(checkDefinition(exported, exported.id, own.targets));
+  if (exported !== undefined) return fromChecked(checkDefinition(exported, exported.id, options));
   if (!/^[A-Za-z][\w-]*$/.test(id)) {
     throw new StepwrightError('InvalidValue', `${source} is neither a file nor the id of a definition`, {
       class: 'validation',

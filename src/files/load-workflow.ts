@@ -4,18 +4,10 @@ import { parseDefinition } from '../core/definition/parse.ts';
 import type { Problem } from '../core/definition/problem.ts';
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
-import { builtinTargets } from '../core/target/builtin/index.ts';
-import { mergeTargets } from '../core/target/merge-targets.ts';
-import type { TargetSpec } from '../core/target/target.ts';
 import { problemSentence } from '../core/validation/sentence.ts';
 import { validateWorkflow, type ValidateOptions } from '../core/validation/validate-workflow.ts';
 
-export interface LoadWorkflowOptions {
-  /** Targets beside the built-in ones that the definition may use. */
-  readonly targets?: readonly TargetSpec[];
-  /** Names that the input is known to have: a definition without an `input` schema does not say them itself. */
-  readonly inputNames?: readonly string[];
-}
+export type LoadWorkflowOptions = Pick<ValidateOptions, 'targets' | 'inputNames'>;
 
 /**
  * Reads and validates a definition, YAML or JSON by the file's ending.
@@ -33,23 +25,10 @@ export async function loadWorkflow(file: string, options: LoadWorkflowOptions = 
  *
  * @throws {StepwrightError} as `loadWorkflow`
  */
-export function checkedDefinition(
-  definition: unknown,
-  source: string,
-  { targets = [], inputNames = [], ...place }: LoadWorkflowOptions & Omit<ValidateOptions, 'targets'> = {},
-): WorkflowDefinition {
-  const all = [...mergeTargets<TargetSpec>([...builtinTargets, ...targets]).values()];
-  const { valid, problems } = validateWorkflow(withInputNames(definition, inputNames), { ...place, targets: all });
+export function checkedDefinition(definition: unknown, source: string, options: ValidateOptions = {}): WorkflowDefinition {
+  const { valid, problems } = validateWorkflow(definition, options);
   if (!valid) throw invalidDefinition(source, problems);
   return definition as WorkflowDefinition;
-}
-
-/** As if the definition had an `input` schema with these names, and open for others. */
-function withInputNames(definition: unknown, names: readonly string[]): unknown {
-  if (names.length === 0 || typeof definition !== 'object' || definition === null || Array.isArray(definition) || 'input' in definition)
-    return definition;
-  const properties = Object.fromEntries(names.map((name) => [name, true]));
-  return { ...definition, input: { type: 'object', properties, additionalProperties: true } };
 }
 
 function invalidDefinition(source: string, problems: readonly Problem[]): StepwrightError {

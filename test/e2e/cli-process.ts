@@ -9,6 +9,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
+const CONTAINER = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
+
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
@@ -44,7 +46,16 @@ export class Shell {
 
   /** Starts `stepwright ARGS` in the folder. */
   start(...args: string[]): Running {
-    const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
+    return this.#start([MAIN, ...args]);
+  }
+
+  /** Starts the worker of a container, which knows only its environment. */
+  startContainer(): Running {
+    return this.#start([CONTAINER]);
+  }
+
+  #start(command: readonly string[]): Running {
+    const child = spawn(process.execPath, ['--import', TSX, ...command], {
       cwd: this.folder,
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],

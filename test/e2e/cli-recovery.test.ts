@@ -42,3 +42,33 @@ it('a worker killed in the middle of 20 steps loses nothing and repeats nothing'
   expect(existsSync(log)).toBe(true);
   expect(readFileSync(log, 'utf8').trim().split('\n')).toEqual(Array.from({ length: STEPS }, (_, index) => `line ${index}`));
 });
+
+it('the worker of a container reads its environment, drains on SIGTERM and says what it lacks', async () => {
+  const container = new Shell({
+    TEMPORAL_ADDRESS: temporal().address,
+    STEPWRIGHT_TASK_QUEUE: unique('container'),
+    STEPWRIGHT_TARGETS: 'mine.mjs',
+  });
+  const bare = new Shell();
+  try {
+    container.write(
+      'mine.mjs',
+      'import { z } from "zod"; export default { name: "mine", actions: { twice: { params: z.object({ n: z.number() }), run: ({ n }) => n * 2 } } };',
+    );
+    container.write(
+      'a.workflow.yaml',
+      'id: cli-container\nname: A\nsteps:\n  - { id: a, target: mine, action: twice, params: { n: 21 } }\n',
+    );
+    const worker = container.startContainer();
+    await worker.saying('takes work');
+    expect(document(await container.run('run', 'a.workflow.yaml', '--json'))).toMatchObject({ status: 'COMPLETED', output: { a: 42 } });
+    worker.child.kill('SIGTERM');
+    expect((await worker.finished).code).toBe(0);
+    expect(await bare.startContainer().finished).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('TEMPORAL_ADDRESS is not set') as string,
+    });
+  } finally {
+    await Promise.all([container.close(), bare.close()]);
+  }
+});

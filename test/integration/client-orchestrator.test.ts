@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { stopServer } from '../../src/devserver/find-or-start-server.ts';
 import type { WorkflowEvent } from '../../src/core/run/events.ts';
 import {
   configure,
@@ -195,7 +196,11 @@ describe('executeWorkflow', () => {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    onTestFinished(() => void child.kill('SIGKILL'));
+    onTestFinished(async () => {
+      child.kill('SIGKILL');
+      // Only a child that crashed leaves one behind.
+      await stopServer(join(folder, '.stepwright'));
+    });
     const output: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     const [code] = (await once(child, 'close')) as [number | null];

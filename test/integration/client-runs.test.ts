@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -76,6 +76,28 @@ describe('execute', () => {
       details: [{ file: bad, line: 6, column: 13, severity: 'error' }],
     });
     await expect(client.stepwright.start(join(client.dataDir, 'none.yaml'))).rejects.toMatchObject({ code: 'InvalidValue' });
+  });
+
+  it('takes the id of a definition the worker knows', async () => {
+    const definitionsDir = join(client.dataDir, 'definitions');
+    const definition = echoes();
+    await mkdir(definitionsDir);
+    await writeFile(join(definitionsDir, 'echo.workflow.json'), JSON.stringify(definition));
+    const stepwright = await client.connectAgain({ taskQueue: unique('defs'), worker: true, definitionsDir });
+    const id = unique('by-id');
+    const result = await stepwright.execute({ id: definition.id, version: '1.2.0' }, { who: 'you' }, { id });
+    expect(result).toMatchObject({ status: 'COMPLETED', output: 'Hello you', definitionVersion: '1.2.0' });
+    // Once more, by id and as a whole, is the same run; another version is not.
+    expect((await stepwright.execute({ id: definition.id }, { who: 'you' }, { id })).endTime).toEqual(result.endTime);
+    expect((await stepwright.execute(definition, { who: 'you' }, { id })).endTime).toEqual(result.endTime);
+    await expect(stepwright.start({ id: definition.id, version: '9.0.0' }, { who: 'you' }, { id })).rejects.toMatchObject({
+      code: 'RunIdConflict',
+    });
+    expect(await stepwright.execute({ id: 'no-such-definition' })).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'UnknownDefinition' },
+      steps: [],
+    });
   });
 
   it('carries bytes of any size as file references', async () => {

@@ -3,7 +3,6 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { writeAtomically } from '../../../src/files/atomic-write.ts';
 import { digest, type DataFolder } from '../local/data-folder.ts';
 import type { Effect } from '../local/effect.ts';
 import { safeFolder, safeName } from '../local/safe-name.ts';
@@ -44,7 +43,7 @@ class LocalDrive implements DriveProvider {
     return this.#exclusively(folder, signal, async (begun) => {
       if (begun !== undefined && begun.fileId !== fileId) await this.#giveUp(begun);
       const record = (await this.#recordOf(fileId)) ?? (await this.#reserve(file, { idempotencyKey, fileId, folder }));
-      if (record.deletedBy === undefined && !existsSync(this.#pathOf(record))) await writeAtomically(this.#pathOf(record), file.content);
+      if (record.deletedBy === undefined && !existsSync(this.#pathOf(record))) await this.#data.write(this.#pathOf(record), file.content);
       await rm(this.#begunPath(folder), { force: true });
       return this.#filed(record);
     });
@@ -76,7 +75,7 @@ class LocalDrive implements DriveProvider {
       ...(file.description === undefined ? {} : { description: file.description }),
       createdAt: new Date().toISOString(),
     };
-    await writeAtomically(this.#begunPath(place.folder), JSON.stringify(record));
+    await this.#data.write(this.#begunPath(place.folder), JSON.stringify(record));
     await this.#keep(record);
     return record;
   }
@@ -106,7 +105,7 @@ class LocalDrive implements DriveProvider {
   }
 
   #keep(record: FileRecord): Promise<void> {
-    return writeAtomically(this.#recordPath(record.fileId), JSON.stringify(record));
+    return this.#data.write(this.#recordPath(record.fileId), JSON.stringify(record));
   }
 
   #pathOf({ folder, name }: Pick<FileRecord, 'folder' | 'name'>): string {

@@ -3,7 +3,6 @@ import { existsSync, type Stats } from 'node:fs';
 import { mkdir, open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { writeAtomically } from '../../../src/files/atomic-write.ts';
 import { digest, type DataFolder } from '../local/data-folder.ts';
 import type { Effect } from '../local/effect.ts';
 
@@ -33,11 +32,11 @@ export async function appendOnce(data: DataFolder, path: string, call: Effect & 
       const file = await open(path, 'a+');
       try {
         const intent = await readIntent(intentPath);
-        if (intent !== undefined && (await isWhole(file, intent))) await writeAtomically(doneMark(intent.key), '');
+        if (intent !== undefined && (await isWhole(file, intent))) await data.write(doneMark(intent.key), '');
         if (!existsSync(doneMark(call.idempotencyKey))) {
-          await writeAtomically(intentPath, JSON.stringify(intentOf(call, await file.stat())));
+          await data.write(intentPath, JSON.stringify(intentOf(call, await file.stat())));
           await file.appendFile(call.bytes);
-          await writeAtomically(doneMark(call.idempotencyKey), '');
+          await data.write(doneMark(call.idempotencyKey), '');
         }
         await rm(intentPath, { force: true });
       } finally {

@@ -3,7 +3,7 @@ import { copyFile, lstat, mkdir, readdir, readFile, rename, rm, rmdir, stat } fr
 import { dirname, join } from 'node:path';
 
 import { StepwrightError } from '../../../src/core/errors/stepwright-error.ts';
-import { DRAFT_PREFIX, writeAtomically } from '../../../src/files/atomic-write.ts';
+import { DRAFT_PREFIX, replaceWith } from '../../../src/files/atomic-write.ts';
 import type { DataFolder } from '../local/data-folder.ts';
 import type { Effect } from '../local/effect.ts';
 import { notFound } from '../not-found.ts';
@@ -39,7 +39,7 @@ export class Files {
   }
 
   write(path: string, bytes: Uint8Array, { signal }: Effect): Promise<string> {
-    return this.#change(path, signal, ({ absolute }) => writeAtomically(absolute, bytes));
+    return this.#change(path, signal, ({ absolute }) => this.#data.write(absolute, bytes));
   }
 
   async append(path: string, bytes: Uint8Array, { idempotencyKey, signal }: Effect): Promise<string> {
@@ -52,14 +52,7 @@ export class Files {
     const source = await this.#file(path);
     return this.#change(to, signal, async ({ absolute }) => {
       await namingPath(source.path, () => this.#regular(source));
-      const draft = join(dirname(absolute), `${DRAFT_PREFIX}${process.pid}-${Date.now()}`);
-      await mkdir(dirname(absolute), { recursive: true });
-      try {
-        await copyFile(source.absolute, draft);
-        await rename(draft, absolute);
-      } finally {
-        await rm(draft, { force: true });
-      }
+      await replaceWith(absolute, (draft) => copyFile(source.absolute, draft), this.#data.drafts);
     });
   }
 
@@ -72,7 +65,7 @@ export class Files {
         if (existsSync(record) && existsSync(absolute)) return;
         throw notFound('file', source.path);
       }
-      await writeAtomically(record, JSON.stringify({ idempotencyKey, from: source.path, to }));
+      await this.#data.write(record, JSON.stringify({ idempotencyKey, from: source.path, to }));
       await mkdir(dirname(absolute), { recursive: true });
       await rename(source.absolute, absolute);
     });
@@ -87,7 +80,7 @@ export class Files {
   }
 
   async list(path: string): Promise<readonly Entry[]> {
-    const folder = await safePath(this.#root, path);
+    const folder = await this.#place(path);
     return namingPath(folder.path, async () => {
       const names = (await readdir(folder.absolute)).filter((name) => !name.startsWith(DRAFT_PREFIX)).sort();
       const entries = await Promise.all(names.map((name) => entryOf(join(folder.absolute, name), folder.path === '' ? name : `${folder.path}/${name}`)));
@@ -102,9 +95,13 @@ export class Files {
   }
 
   async #file(path: string): Promise<SafePath> {
-    const place = await safePath(this.#root, path);
+    const place = await this.#place(path);
     if (place.path === '') throw new StepwrightError('PathRefused', `path ${JSON.stringify(path)} is refused: it is the files folder itself`);
     return place;
+  }
+
+  #place(path: string): Promise<SafePath> {
+    return namingPath(path, () => safePath(this.#root, path));
   }
 
   async #regular({ path, absolute }: SafePath): Promise<{ readonly size: number }> {

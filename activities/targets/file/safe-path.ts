@@ -1,5 +1,5 @@
 import { lstat, mkdir, realpath } from 'node:fs/promises';
-import { basename, dirname, join, posix, relative, sep, win32 } from 'node:path';
+import { basename, dirname, join, posix, sep, win32 } from 'node:path';
 
 import { StepwrightError } from '../../../src/core/errors/stepwright-error.ts';
 
@@ -19,14 +19,9 @@ export async function safePath(root: string, path: string): Promise<SafePath> {
   const tidy = checked(path);
   await mkdir(root, { recursive: true });
   const top = await realpath(root);
-  const absolute = await resolveLinks(join(top, tidy), top);
+  const absolute = await resolveLinks(join(top, tidy), top, path);
   if (absolute !== top && !absolute.startsWith(top + sep)) throw refuse(path, 'a link leads out of the files folder');
   return { path: tidy, absolute };
-}
-
-/** The path of a place, from the root, with `/`. */
-export function pathFrom(root: string, absolute: string): string {
-  return relative(root, absolute).split(sep).join('/');
 }
 
 function checked(path: string): string {
@@ -38,16 +33,16 @@ function checked(path: string): string {
 }
 
 /** The real place of something that may not exist yet: that of the nearest folder that does, and the rest of the way. */
-async function resolveLinks(path: string, top: string): Promise<string> {
+async function resolveLinks(path: string, top: string, given: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ELOOP') throw refuse(path, 'its links lead in a circle');
+    if (code === 'ELOOP') throw refuse(given, 'its links lead in a circle');
     if (code !== 'ENOENT' || path === top) throw error;
     // A link to nowhere would be followed when something is written there.
-    if (await isThere(path)) throw refuse(path, 'it is a link to nowhere');
-    return join(await resolveLinks(dirname(path), top), basename(path));
+    if (await isThere(path)) throw refuse(given, 'it is a link to nowhere');
+    return join(await resolveLinks(dirname(path), top, given), basename(path));
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 
+import { writeAtomically } from '../../../src/files/atomic-write.ts';
 import { withLock } from '../../../src/files/lock-file.ts';
 
 /** Where the local providers keep their files. */
@@ -18,6 +19,16 @@ export class DataFolder {
   /** Records of what was done, by key, where the file itself can't carry them. */
   record(kind: string, key: string): string {
     return this.path('records', kind, `${digest(key)}.json`);
+  }
+
+  /** Where half-written files lie: never among those that people look at. */
+  get drafts(): string {
+    return this.path('drafts');
+  }
+
+  /** Writes a file whole or not at all. */
+  write(path: string, content: string | Uint8Array): Promise<void> {
+    return writeAtomically(path, content, this.drafts);
   }
 
   /** Runs `work` while no other worker of this data folder works on the same thing. */

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 
-import { writeAtomically } from '../../../src/files/atomic-write.ts';
 import type { DataFolder } from './data-folder.ts';
 
 /** What a change makes of a document; without `next` it stays as it is. */
@@ -31,7 +30,7 @@ export class JsonDocument<D> {
       this.#path,
       async () => {
         const { next, result } = change(await this.#read());
-        if (next !== undefined) await writeAtomically(this.#path, `${JSON.stringify(next, null, 2)}\n`);
+        if (next !== undefined) await this.#folder.write(this.#path, `${JSON.stringify(next, null, 2)}\n`);
         return result;
       },
       signal,

@@ -7,7 +7,7 @@ const UNSAFE = /[/\\\p{Cc}]|^\.+/gu;
 
 /** A file name that stays in its folder. One that had to be changed gets a hash, so that two names never become one. */
 export function safeName(name: string): string {
-  const clean = cut(name.replace(UNSAFE, '_').trim());
+  const clean = cut(name.trim().replace(UNSAFE, '_')) || '_';
   if (clean === name) return name;
   const dot = clean.lastIndexOf('.');
   const end = dot > 0 && clean.length - dot <= 10 ? dot : clean.length;

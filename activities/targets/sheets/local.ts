@@ -1,7 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 
-import { writeAtomically } from '../../../src/files/atomic-write.ts';
 import type { DataFolder } from '../local/data-folder.ts';
 import { safeName } from '../local/safe-name.ts';
 import { notFound } from '../not-found.ts';
@@ -41,7 +40,7 @@ export function localSheets(folder: DataFolder): SheetsProvider {
         const record = folder.record('sheets-deleted', `${id}/${rowId}`);
         if (deleted === 0) return deletedBefore(record, rowId);
         // Recorded first: a call killed in between finds the rows still there and removes them.
-        await writeAtomically(record, JSON.stringify({ spreadsheetId: id, rowId, deleted }));
+        await folder.write(record, JSON.stringify({ spreadsheetId: id, rowId, deleted }));
         table.remove(rowId);
         await save();
         return deleted;
@@ -62,7 +61,7 @@ async function change<T>(
         () => false,
       );
       const table = Table.parse(exists ? await readFile(sheet.path, 'utf8') : '');
-      return work(table, () => writeAtomically(sheet.path, table.toString()));
+      return work(table, () => folder.write(sheet.path, table.toString()));
     },
     sheet.signal,
   );

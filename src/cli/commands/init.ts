@@ -9,7 +9,7 @@ export function registerInit(program: Command): void {
     .argument('[dir]', 'folder of the project; it is made when it is not there', '.')
     .description('make a new project that runs at once: a workflow, a target of your own, a package.json');
   withOutputFlags(command, 'stepwright init hello').action(async (dir: string, flags: OutputFlags) => {
-    const { makeProject } = await import('../init/make-project.ts');
+    const { makeProject, needsInstall } = await import('../init/make-project.ts');
     const { shellWord } = await import('../render/command-line.ts');
     const { colorsFor, json, note } = await import('../terminal.ts');
     const files = await makeProject(dir);
@@ -19,7 +19,7 @@ export function registerInit(program: Command): void {
     }
     const steps = [
       ...(dir === '.' ? [] : [`cd ${shellWord(dir)}`]),
-      'npm install',
+      ...(needsInstall(dir) ? ['npm install'] : []),
       'npx stepwright run hello.workflow.yaml --targets targets.ts',
     ];
     note(`${colorsFor(process.stderr).green('✔')} ${files.join(', ')}\nNext:\n${steps.map((step) => `  ${step}`).join('\n')}`);

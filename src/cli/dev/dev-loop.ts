@@ -1,5 +1,3 @@
-import { relative } from 'node:path';
-
 import type { StepwrightWorker } from '../../../worker/api.ts';
 import { renderChecked } from '../render/checked-file.ts';
 import { renderError } from '../report-error.ts';
@@ -75,7 +73,7 @@ export class DevLoop {
     const say = (line: string): void => this.#options.say(line);
     for (const { file, definition } of taken) {
       const version = definition.version === undefined ? '' : `@${definition.version}`;
-      say(`${this.#colors.green('✔')} ${definition.id}${version}  ${relative(process.cwd(), file)}`);
+      say(`${this.#colors.green('✔')} ${definition.id}${version}  ${file}`);
     }
     for (const { error } of failed) say(`${renderError(error, this.#colors)}\n  ${this.#kept()}`);
     for (const file of refused) say(`${renderChecked(file, this.#colors)}\n  ${this.#kept()}`);

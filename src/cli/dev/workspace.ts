@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, relative } from 'node:path';
 
 import type { WorkflowDefinition } from '../../core/definition/workflow-definition.ts';
 import type { Target } from '../../core/target/target.ts';
@@ -75,7 +75,7 @@ export class Workspace {
     this.#folders = new Set([...folders, ...watched.map((file) => dirname(file))]);
     const changed = this.#changedDefinitions(definitions, targetsChanged);
     const checked = [
-      ...(await Promise.all(changed.map((file) => checkFile(file, this.targets)))),
+      ...(await Promise.all(changed.map((file) => checkFile(shown(file), { targets: this.targets })))),
       ...(targetsChanged ? this.#checkExported() : []),
     ];
     return { targetsChanged, failed, ...this.#take(checked) };
@@ -112,7 +112,7 @@ export class Workspace {
     for (const file of this.#definitions.keys()) {
       if (files.includes(file)) continue;
       this.#definitions.delete(file);
-      this.#staged.drop(file);
+      this.#staged.drop(shown(file));
     }
     return files.filter((file) => {
       const print = fingerprint([file]);
@@ -124,7 +124,9 @@ export class Workspace {
 
   #checkExported(): CheckedFile[] {
     const checked = [...this.#targets].flatMap(([file, { content }]) =>
-      (content?.definitions ?? []).map((definition) => checkDefinition(definition, `${file} (${definition.id})`, this.targets)),
+      (content?.definitions ?? []).map((definition) =>
+        checkDefinition(definition, `${shown(file)} (${definition.id})`, { targets: this.targets }),
+      ),
     );
     const sources = new Set(checked.map(({ file }) => file));
     for (const source of this.#exported) if (!sources.has(source)) this.#staged.drop(source);
@@ -163,6 +165,12 @@ function twice({ file }: CheckedFile, { id, version }: WorkflowDefinition, other
 /** A folder of definitions may hold other YAML and JSON files too: they have no id. */
 function isMeantAsDefinition({ file, text }: CheckedFile): boolean {
   return /\.workflow\.\w+$/i.test(file) || text === undefined || /(?:^|[{,])\s*"?id"?\s*:/m.test(text);
+}
+
+/** A path as one would type it here. */
+function shown(file: string): string {
+  const near = relative(process.cwd(), file);
+  return near.startsWith('..') || isAbsolute(near) ? file : near;
 }
 
 /** Changes when one of the files does. */

@@ -26,7 +26,7 @@ const pieces = fc.oneof(
 );
 const names = fc.constantFrom('a', 'a-b', 'b', '_c', 'odd key', 'run', '$x', '0', '"', 'constructor');
 /** Numbers that an expression may hold. */
-const numbers = fc.oneof(fc.integer(), fc.double({ min: -(2 ** 53), max: 2 ** 53, noNaN: true }));
+const numbers = fc.oneof(fc.integer(), fc.double({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, noNaN: true }));
 const literals = fc.anything({ values: [fc.string(), fc.boolean(), fc.constant(null), numbers], maxDepth: 2 });
 
 describe('what is written is read as it was meant', () => {

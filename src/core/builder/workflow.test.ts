@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
+import { validateWorkflow } from '../validation/validate-workflow.ts';
 import { namedAction } from './actions-of.ts';
 import { targets } from './builtin-actions.ts';
 import { and, eq, expr, fallback, gt, isSet, not, or, text } from './expressions.ts';
@@ -90,6 +91,7 @@ describe('workflow', () => {
       ],
     });
     expect(JSON.parse(JSON.stringify(built))).toEqual(built);
+    expect(validateWorkflow(JSON.parse(JSON.stringify(built))).problems).toEqual([]);
   });
 
   it('writes every other step kind', () => {
@@ -122,6 +124,7 @@ describe('workflow', () => {
       },
       { id: 'done', type: 'return', value: ['$shipping', true] },
     ]);
+    expect(validateWorkflow(built).problems).toEqual([]);
   });
 
   it('reaches an input that a step or variable hides, or that has an odd or fixed name, through $input', () => {

@@ -1,15 +1,11 @@
 import { StepwrightError } from '../errors/stepwright-error.ts';
-import type { TargetSpec } from '../target/target.ts';
 import { problemSentence } from '../validation/sentence.ts';
-import { validateShape, validateWorkflow, type Validation } from '../validation/validate-workflow.ts';
+import { validateShape, validateWorkflow, type ValidateOptions, type Validation } from '../validation/validate-workflow.ts';
 import { parseDefinition, type ParseOptions } from './parse.ts';
 import type { Problem } from './problem.ts';
 import type { WorkflowDefinition } from './workflow-definition.ts';
 
-export interface ParseWorkflowOptions extends ParseOptions {
-  /** Targets beside the built-in ones. */
-  readonly targets?: readonly TargetSpec[];
-}
+export type ParseWorkflowOptions = ParseOptions & Pick<ValidateOptions, 'targets' | 'inputNames'>;
 
 export interface ParsedWorkflow extends Validation {
   /** The definition; absent when there is any error. */
@@ -19,11 +15,10 @@ export interface ParsedWorkflow extends Validation {
 /** Reads a definition from YAML or JSON and validates it; every problem has its line and column. Never throws. */
 export function parseWorkflow(text: string, options: ParseWorkflowOptions = {}): ParsedWorkflow {
   const parsed = parseDefinition(text, options);
-  const { file, targets = [] } = options;
   const broken = parsed.problems.some(({ severity }) => severity === 'error');
   const validation = broken
     ? nothing
-    : validateWorkflow(parsed.value, { targets, locate: parsed.locate, ...(file === undefined ? {} : { file }) });
+    : validateWorkflow(parsed.value, { ...options, locate: parsed.locate });
   const problems = [...parsed.problems, ...validation.problems];
   const errors = [...parsed.problems.filter(({ severity }) => severity === 'error').map(problemSentence), ...validation.errors];
   const valid = errors.length === 0;

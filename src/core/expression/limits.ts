@@ -15,7 +15,7 @@ export const MAX_TEXT = 32 * 1024 * 1024;
 /** Values in a list, or in the result of an expression with all that is in its lists and maps. */
 export const MAX_RESULT = 100_000;
 /** Units of work for one call of the evaluator: a few tens of milliseconds. */
-export const GAS = 250_000;
+export const GAS = 300_000;
 
 /** Counts the work of one call, by operations and sizes and so the same on every machine. */
 export class Gas {

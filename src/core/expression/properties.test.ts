@@ -191,16 +191,16 @@ describe('whatever the text: our errors only, in bounded time, plain JSON, and t
         ),
         expectSound,
       ),
-      { numRuns: 1500 },
+      { numRuns: 400 },
     );
   });
 
   test('random expressions', () => {
-    fc.assert(fc.property(expression, expectSound), { numRuns: 2500 });
+    fc.assert(fc.property(expression, expectSound), { numRuns: 800 });
   });
 
   test('expressions with slips', () => {
-    fc.assert(fc.property(mutated, expectSound), { numRuns: 1500 });
+    fc.assert(fc.property(mutated, expectSound), { numRuns: 400 });
   });
 
   test('texts with references and expressions', () => {
@@ -213,7 +213,7 @@ describe('whatever the text: our errors only, in bounded time, plain JSON, and t
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => expectSound(pieces.join(''))),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });
@@ -239,7 +239,7 @@ test('any text can be written: each $ doubled', () => {
 
 test('any JSON value without a dollar sign is itself again, and fresh', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+    fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
       const plain = JSON.parse(JSON.stringify(value).replaceAll('$', 'S')) as unknown;
       const resolved = new Evaluator(NAMES).resolve(plain, env);
       expect(JSON.stringify(resolved)).toBe(JSON.stringify(plain));

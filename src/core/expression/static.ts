@@ -10,8 +10,6 @@ import type { Expression } from './tree.ts';
 import { TypeCheck } from './type-check.ts';
 import { BOOLEAN, kindNames, NULL } from './values.ts';
 
-export type { StaticReference } from './static-reference.ts';
-
 /** What is wrong with an expression, before it runs. */
 export interface ExpressionIssue {
   readonly code: 'ExpressionSyntax' | 'ExpressionType' | 'ExpressionLimit';

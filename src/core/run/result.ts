@@ -15,7 +15,7 @@ export interface Progress {
 }
 
 /** `Time` is an ISO 8601 text on the wire and a Date in code. */
-export interface StepResultOf<Time> {
+export interface StepResultOf<Time, Data = unknown> {
   readonly stepId: string;
   readonly stepName: string;
   readonly path: string;
@@ -25,7 +25,7 @@ export interface StepResultOf<Time> {
   readonly endTime?: Time;
   /** Milliseconds. */
   readonly duration?: number;
-  readonly result?: { readonly data: unknown };
+  readonly result?: { readonly data: Data };
   readonly error?: string;
   readonly failure?: Failure;
   readonly rolledBack?: boolean;
@@ -41,7 +41,7 @@ export interface RollbackError {
 }
 
 /** The record of an ended run: source D's, and what the language adds. */
-export interface WorkflowResultOf<Time> {
+export interface WorkflowResultOf<Time, Data = unknown> {
   /** The definition's id. */
   readonly workflowId: string;
   readonly workflowName: string;
@@ -54,12 +54,12 @@ export interface WorkflowResultOf<Time> {
   /** Milliseconds. */
   readonly duration: number;
   /** Every step reached, nested ones too, in order of declaration; of a body only failed ones, 100 at most. */
-  readonly steps: readonly StepResultOf<Time>[];
+  readonly steps: readonly StepResultOf<Time, Data>[];
   readonly progress: Progress;
   /** True for COMPLETED only. */
   readonly success: boolean;
   /** null unless COMPLETED or PARTIAL. */
-  readonly output: unknown;
+  readonly output: Data;
   readonly error?: string;
   readonly failure?: Failure;
   /** True when steps were rolled back and none failed to. */
@@ -67,9 +67,13 @@ export interface WorkflowResultOf<Time> {
   readonly rollbackErrors: readonly RollbackError[];
 }
 
+/** What a step gave. Source D reads its fields as they come: `step.result?.data?.webViewLink`. */
+// oxlint-disable-next-line typescript/no-explicit-any -- only the definition knows its type
+export type ResultData = any;
+
 /** As users get it. */
-export type StepResult = StepResultOf<Date>;
-export type WorkflowResult = WorkflowResultOf<Date>;
+export type StepResult = StepResultOf<Date, ResultData>;
+export type WorkflowResult = WorkflowResultOf<Date, ResultData>;
 
 /** As it travels: JSON. */
 export type WireStepResult = StepResultOf<string>;

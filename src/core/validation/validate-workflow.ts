@@ -25,8 +25,10 @@ import { typesOf } from './types.ts';
 import { schemaFindings } from './zod-issues.ts';
 
 export interface ValidateOptions {
-  /** Targets beside the built-in ones; one of the same name replaces it. */
+  /** Targets beside the built-in ones. One that bears an open target's name adds its actions to it, else it takes its place. */
   readonly targets?: readonly TargetSpec[];
+  /** Names that the input is known to have: a definition without an `input` schema does not say them itself. */
+  readonly inputNames?: readonly string[];
   /** Gives problems their line and column; `parseDefinition` has it. */
   readonly locate?: Locate;
   /** Named in problems. */
@@ -55,11 +57,12 @@ const CHECKS: readonly Check[] = [
 
 /** Finds every problem of a definition in one pass. Takes anything and never throws. */
 export function validateWorkflow(definition: unknown, options: ValidateOptions = {}): Validation {
-  return validation(definition, findingsOf(definition, options.targets ?? []), options);
+  const { targets = [], inputNames = [] } = options;
+  return validation(definition, findingsOf(withInputNames(definition, inputNames), targets), options);
 }
 
 /** Finds only what is not shaped like a definition: fields missing, unknown or of the wrong type. */
-export function validateShape(definition: unknown, options: Omit<ValidateOptions, 'targets'> = {}): Validation {
+export function validateShape(definition: unknown, options: Pick<ValidateOptions, 'locate' | 'file'> = {}): Validation {
   const found = notADefinition(definition) ?? schemaFindings(workflowSchema, definition);
   return validation(definition, found, options);
 }
@@ -98,10 +101,27 @@ function subjectOf(definition: Subject['definition'], targets: readonly TargetSp
     outline,
     names,
     stepsById,
-    targets: new Map([...builtinTargets, ...targets].map((target) => [target.name, target])),
+    targets: knownTargets(targets),
   };
   const references = outline.places.flatMap((place) => referencesOf(place, names).map((reference) => ({ place, reference })));
   return { ...facts, references, typeOf: typesOf(facts) };
+}
+
+function knownTargets(own: readonly TargetSpec[]): ReadonlyMap<string, TargetSpec> {
+  const known = new Map<string, TargetSpec>(builtinTargets.map((target) => [target.name, target]));
+  for (const target of own) {
+    const before = known.get(target.name);
+    known.set(target.name, before?.open === true ? { ...before, actions: { ...before.actions, ...target.actions } } : target);
+  }
+  return known;
+}
+
+/** As if the definition had an `input` schema with these names, and open for others. */
+function withInputNames(definition: unknown, names: readonly string[]): unknown {
+  if (names.length === 0 || typeof definition !== 'object' || definition === null || Array.isArray(definition) || 'input' in definition)
+    return definition;
+  const properties = Object.fromEntries(names.map((name) => [name, true]));
+  return { ...definition, input: { type: 'object', properties, additionalProperties: true } };
 }
 
 function referencesOf({ kind, text }: Place, names: ReadonlySet<string>): readonly StaticReference[] {
