@@ -56,7 +56,9 @@ describe('actions', () => {
   it('has an activity for each action of each target', async () => {
     expect(await call('crm.book', envelope('crm', 'book', { seats: 4 }))).toMatchObject({ data: 8, attempts: 1 });
     expect(await call('util.echo', envelope('util', 'echo', { a: 1 }))).toMatchObject({ data: { a: 1 } });
-    expect(Object.keys(activities())).toEqual(expect.arrayContaining(['http.request', 'file.append', 'slack.urgent_notify', 'stepwright.prepare', 'stepwright.cancel', 'default']));
+    expect(Object.keys(activities())).toEqual(
+      expect.arrayContaining(['http.request', 'file.append', 'slack.urgent_notify', 'stepwright.prepare', 'stepwright.cancel', 'default']),
+    );
   });
 
   it('fails a step whose target or action nobody registered, and says what there is', async () => {
@@ -72,7 +74,9 @@ describe('actions', () => {
       code: 'UnknownAction',
       message: expect.stringMatching(/"integration" has no action "custom_check"; it has none.*--targets/) as string,
     });
-    expect(await failure(call('crm.sell', envelope('crm', 'sell', {})))).toMatchObject({ message: expect.stringContaining('it has book') as string });
+    expect(await failure(call('crm.sell', envelope('crm', 'sell', {})))).toMatchObject({
+      message: expect.stringContaining('it has book') as string,
+    });
     expect(await failure(call('crm.sell', undefined))).toMatchObject({ code: 'UnknownAction' });
   });
 });
@@ -94,7 +98,9 @@ describe('stepwright.prepare', () => {
     const broken = { id: 'hello', steps: [{ id: 'greet', target: 'crm', action: 'sell' }] };
     const refused = await failure(call('stepwright.prepare', { definition: broken }));
     expect(refused).toMatchObject({ class: 'validation', nonRetryable: true });
-    expect(refused.details).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'UnknownAction' }), expect.objectContaining({ code: 'MissingField' })]));
+    expect(refused.details).toEqual(
+      expect.arrayContaining([expect.objectContaining({ code: 'UnknownAction' }), expect.objectContaining({ code: 'MissingField' })]),
+    );
     expect(refused.message).toContain('UnknownAction');
   });
 
@@ -113,11 +119,15 @@ describe('stepwright.prepare', () => {
     writeFileSync(join(folder, 'broken.yaml'), 'id: [');
     writeFileSync(join(folder, 'notes.json'), '[1]');
     const all = activities(folder);
-    const version = async (ref: object) => ((await call('stepwright.prepare', { definition: ref }, all)) as { definition: { version?: string } }).definition.version;
+    const version = async (ref: object) =>
+      ((await call('stepwright.prepare', { definition: ref }, all)) as { definition: { version?: string } }).definition.version;
     expect(await version({ id: 'hello' })).toBe('1.10.0');
     expect(await version({ id: 'hello', version: '2.0.0-beta.1' })).toBe('2.0.0-beta.1');
     expect(await version({ id: 'plain' })).toBeUndefined();
-    expect(await failure(call('stepwright.prepare', { definition: { id: 'hello', version: '3.0.0' } }, all))).toMatchObject({ code: 'UnknownDefinition', nonRetryable: true });
+    expect(await failure(call('stepwright.prepare', { definition: { id: 'hello', version: '3.0.0' } }, all))).toMatchObject({
+      code: 'UnknownDefinition',
+      nonRetryable: true,
+    });
     expect(await failure(call('stepwright.prepare', { definition: { id: 'other' } }, all))).toMatchObject({ code: 'UnknownDefinition' });
     expect(await failure(call('stepwright.prepare', { definition: { id: 'other' } }))).toMatchObject({ code: 'UnknownDefinition' });
   });

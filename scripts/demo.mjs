@@ -1,4 +1,4 @@
-// npm run demo: set-up, build if a source changed, then the demo itself (examples/demo.ts).
+// npm run demo: set-up, build if a source changed, then the demo itself (examples/demo/).
 import { build, isStale } from './lib/build.mjs';
 import { main } from './lib/main.mjs';
 import { task, Told } from './lib/report.mjs';
@@ -9,6 +9,6 @@ await main(async (args) => {
   const { temporal } = await setUp();
   if (!temporal) throw new Told('the demo needs a Temporal server');
   if (isStale()) await task('build', () => build());
-  const { code } = await run(...nodeScript('--import', 'tsx', 'examples/demo.ts', ...args), { inherit: true });
+  const { code } = await run(...nodeScript('--import', 'tsx', 'examples/demo/demo.ts', ...args), { inherit: true });
   return code;
 });

@@ -48,7 +48,10 @@ export const noSource: DefinitionSource = {
 };
 
 function unknownDefinition({ id, version }: DefinitionRef, hint: string): StepwrightError {
-  return new StepwrightError('UnknownDefinition', `there is no definition ${id}${version === undefined ? '' : `@${version}`}`, { class: 'validation', hint });
+  return new StepwrightError('UnknownDefinition', `there is no definition ${id}${version === undefined ? '' : `@${version}`}`, {
+    class: 'validation',
+    hint,
+  });
 }
 
 function hintOf(folder: string, versions: readonly string[], ids: readonly string[]): string {
@@ -58,7 +61,9 @@ function hintOf(folder: string, versions: readonly string[], ids: readonly strin
 
 async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const nested = entries.filter((entry) => entry.isDirectory() && !SKIPPED.test(entry.name)).map((entry) => filesBelow(join(folder, entry.name)));
+  const nested = entries
+    .filter((entry) => entry.isDirectory() && !SKIPPED.test(entry.name))
+    .map((entry) => filesBelow(join(folder, entry.name)));
   const here = entries.filter((entry) => entry.isFile() && DEFINITION.test(entry.name)).map((entry) => join(folder, entry.name));
   return [...here.sort(), ...(await Promise.all(nested)).flat()];
 }

@@ -38,7 +38,10 @@ async function definitionOf(input: unknown, source: DefinitionSource): Promise<u
 
 /** Only an id, and perhaps a version: it names a definition that the worker knows. */
 function isRef(definition: object): definition is DefinitionRef {
-  return typeof (definition as Partial<DefinitionRef>).id === 'string' && Object.keys(definition).every((key) => key === 'id' || key === 'version');
+  return (
+    typeof (definition as Partial<DefinitionRef>).id === 'string' &&
+    Object.keys(definition).every((key) => key === 'id' || key === 'version')
+  );
 }
 
 async function check(definition: unknown, options: ValidateOptions): Promise<void> {
@@ -48,8 +51,12 @@ async function check(definition: unknown, options: ValidateOptions): Promise<voi
   if (valid) return;
   const first = problems.find(({ severity }) => severity === 'error');
   const more = errors.length > MOST_PROBLEMS ? [`and ${errors.length - MOST_PROBLEMS} more`] : [];
-  throw new StepwrightError(first?.code ?? 'InvalidValue', [`the definition is not valid`, ...errors.slice(0, MOST_PROBLEMS), ...more].join('\n'), {
-    class: 'validation',
-    details: problems,
-  });
+  throw new StepwrightError(
+    first?.code ?? 'InvalidValue',
+    [`the definition is not valid`, ...errors.slice(0, MOST_PROBLEMS), ...more].join('\n'),
+    {
+      class: 'validation',
+      details: problems,
+    },
+  );
 }

@@ -48,17 +48,33 @@ describe('classifyError', () => {
 
   it('takes the time to wait from the headers of an HTTP client', () => {
     expect(classifyError(withFields({ status: 429, headers: { 'retry-after': '3' } }))).toMatchObject({ retryAfter: 3000 });
-    expect(classifyError(withFields({ response: { status: 503, headers: new Headers({ 'Retry-After': '1' }) } }))).toMatchObject({ retryAfter: 1000 });
+    expect(classifyError(withFields({ response: { status: 503, headers: new Headers({ 'Retry-After': '1' }) } }))).toMatchObject({
+      retryAfter: 1000,
+    });
   });
 
   it('names what does not fit a schema', () => {
     const { error } = z.object({ a: z.object({ b: z.number() }) }).safeParse({ a: { b: 'x' } });
-    expect(classifyError(error)).toMatchObject({ code: 'InvalidValue', class: 'validation', message: expect.stringContaining('a.b: ') as string });
+    expect(classifyError(error)).toMatchObject({
+      code: 'InvalidValue',
+      class: 'validation',
+      message: expect.stringContaining('a.b: ') as string,
+    });
   });
 
   it("keeps the type and verdict of Temporal's own failures", () => {
-    expect(classifyError(ApplicationFailure.nonRetryable('no', 'Declined', { why: 1 }))).toEqual({ code: 'Declined', class: 'permanent', message: 'no', details: [{ why: 1 }] });
-    expect(classifyError(ApplicationFailure.create({ message: 'later', type: 'Busy', nextRetryDelay: 7 }))).toEqual({ code: 'Busy', class: 'unknown', message: 'later', retryAfter: 7 });
+    expect(classifyError(ApplicationFailure.nonRetryable('no', 'Declined', { why: 1 }))).toEqual({
+      code: 'Declined',
+      class: 'permanent',
+      message: 'no',
+      details: [{ why: 1 }],
+    });
+    expect(classifyError(ApplicationFailure.create({ message: 'later', type: 'Busy', nextRetryDelay: 7 }))).toEqual({
+      code: 'Busy',
+      class: 'unknown',
+      message: 'later',
+      retryAfter: 7,
+    });
   });
 
   it('knows the timeout of an AbortSignal', () => {

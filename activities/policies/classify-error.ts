@@ -9,7 +9,10 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Node's codes that say whether trying again makes sense; others leave it unknown. */
 const CODES: Readonly<Record<string, ErrorClass>> = {
-  ...classes('transient', 'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE EAI_AGAIN ENOTFOUND EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN EADDRNOTAVAIL'),
+  ...classes(
+    'transient',
+    'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE EAI_AGAIN ENOTFOUND EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN EADDRNOTAVAIL',
+  ),
   ...classes('transient', 'EBUSY EAGAIN EMFILE ENFILE ENOSPC EDQUOT ETXTBSY UND_ERR_SOCKET'),
   ...classes('timeout', 'ETIMEDOUT ESOCKETTIMEDOUT UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT'),
   ...classes('permanent', 'ENOENT ENOTDIR EISDIR EEXIST ENOTEMPTY EACCES EPERM EROFS ENAMETOOLONG EINVAL ELOOP'),
@@ -42,7 +45,9 @@ function fromCode(error: Fields, plain: Failure): Failure | undefined {
 /** What HTTP clients throw: a status on the error or on its response. */
 function fromStatus(error: Fields, plain: Failure): Failure | undefined {
   const response = isFields(error['response']) ? error['response'] : {};
-  const status = [error['status'], error['statusCode'], response['status']].find((value) => typeof value === 'number' && value >= 400 && value < 600);
+  const status = [error['status'], error['statusCode'], response['status']].find(
+    (value) => typeof value === 'number' && value >= 400 && value < 600,
+  );
   if (typeof status !== 'number') return undefined;
   const retryAfter = retryAfterMs(header(error['headers'] ?? response['headers'], 'retry-after'), Date.now());
   return { ...plain, code: `Http${status}`, class: classOfStatus(status), ...(retryAfter === undefined ? {} : { retryAfter }) };

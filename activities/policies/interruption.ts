@@ -38,9 +38,15 @@ async function afterCancel<T>(outcome: Promise<Settled<T>>, context: Context): P
   const last = await Promise.race([outcome, elapsed(GRACE)]);
   if (last !== undefined && 'value' in last) return last.value;
   if (context.cancellationDetails?.workerShutdown === true) {
-    throw ApplicationFailure.create({ type: 'WorkerShutdown', message: 'the worker shut down before the action was done', nextRetryDelay: 1 });
+    throw ApplicationFailure.create({
+      type: 'WorkerShutdown',
+      message: 'the worker shut down before the action was done',
+      nextRetryDelay: 1,
+    });
   }
-  throw new CancelledFailure(last === undefined ? 'cancelled; the action did not end and may have happened' : 'cancelled', [{ ended: last !== undefined }]);
+  throw new CancelledFailure(last === undefined ? 'cancelled; the action did not end and may have happened' : 'cancelled', [
+    { ended: last !== undefined },
+  ]);
 }
 
 function settled<T>(work: Promise<T>): Promise<Settled<T>> {
@@ -69,5 +75,8 @@ function elapsed(ms: number): Promise<undefined> {
 }
 
 function timedOut(timeout: number): StepwrightError {
-  return new StepwrightError('Timeout', `the attempt was not done within ${timeout} ms`, { class: 'timeout', hint: 'give the step a longer timeout, or retry' });
+  return new StepwrightError('Timeout', `the attempt was not done within ${timeout} ms`, {
+    class: 'timeout',
+    hint: 'give the step a longer timeout, or retry',
+  });
 }

@@ -37,7 +37,11 @@ it.each([
   ['a circle', circular, 'holds itself'],
   ['endless nesting', deep, 'nested deeper'],
 ])('refuses %s instead of losing it', async (_name, value, message) => {
-  await expect(convert(value)).rejects.toMatchObject({ code: 'InvalidOutput', class: 'permanent', message: expect.stringContaining(message) as string });
+  await expect(convert(value)).rejects.toMatchObject({
+    code: 'InvalidOutput',
+    class: 'permanent',
+    message: expect.stringContaining(message) as string,
+  });
 });
 
 it('refuses results that no history should bear', async () => {

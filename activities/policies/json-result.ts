@@ -16,7 +16,9 @@ export async function jsonResult(value: unknown, files: FileAccess): Promise<unk
   const result = await new Converter(files).convert(value, 'result');
   const size = JSON.stringify(result).length;
   if (size <= LARGEST) return result;
-  throw new StepwrightError('PayloadTooLarge', `the result has ${size} characters, more than ${LARGEST}`, { hint: 'write it with ctx.files.write and return the reference' });
+  throw new StepwrightError('PayloadTooLarge', `the result has ${size} characters, more than ${LARGEST}`, {
+    hint: 'write it with ctx.files.write and return the reference',
+  });
 }
 
 class Converter {

@@ -9,7 +9,9 @@ export async function parseParams(action: AnyAction, params: unknown, name: stri
   const parsed = await action.params.safeParseAsync(params);
   // The action's own type of params is what its schema gives.
   if (parsed.success) return parsed.data as never;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.length === 0 ? 'params' : path.map(String).join('.')}: ${message}`);
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.length === 0 ? 'params' : path.map(String).join('.')}: ${message}`,
+  );
   throw new StepwrightError('InvalidParams', `${name}: ${problems.join('; ')}`, {
     class: 'validation',
     hint: `"stepwright targets" lists the params of ${name}`,

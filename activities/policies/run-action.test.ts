@@ -13,10 +13,29 @@ import type { ActionContext, AnyAction } from '../../src/core/target/target.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { runAction, type ActionDeps } from './run-action.ts';
 
-const RETRY = { maxAttempts: 3, strategy: 'exponential', baseDelay: 100, maxDelay: 60_000, factor: 2, delays: [], jitter: 0, nonRetryable: [] } as const;
+const RETRY = {
+  maxAttempts: 3,
+  strategy: 'exponential',
+  baseDelay: 100,
+  maxDelay: 60_000,
+  factor: 2,
+  delays: [],
+  jitter: 0,
+  nonRetryable: [],
+} as const;
 
 function envelope(overrides: Partial<ActionEnvelope> = {}): ActionEnvelope {
-  return { runId: 'run-1', path: 'each[2].charge', stepId: 'charge', target: 'crm', action: 'charge', params: {}, retry: RETRY, timeout: 5_000, ...overrides };
+  return {
+    runId: 'run-1',
+    path: 'each[2].charge',
+    stepId: 'charge',
+    target: 'crm',
+    action: 'charge',
+    params: {},
+    retry: RETRY,
+    timeout: 5_000,
+    ...overrides,
+  };
 }
 
 type Info = ConstructorParameters<typeof MockActivityEnvironment>[0];
@@ -25,7 +44,9 @@ function start(tried: AnyAction, call: Partial<ActionEnvelope> = {}, info: Info 
   const environment = new MockActivityEnvironment(info, { logger: silent });
   const beats: unknown[] = [];
   environment.on('heartbeat', (details: unknown) => beats.push(details));
-  const result = environment.run<[AnyAction, ActionEnvelope, ActionDeps], ActionResult>(runAction, tried, envelope(call), { files: new PayloadFolder(tempFolder()) });
+  const result = environment.run<[AnyAction, ActionEnvelope, ActionDeps], ActionResult, typeof runAction>(runAction, tried, envelope(call), {
+    files: new PayloadFolder(tempFolder()),
+  });
   return { result, beats, cancel: environment.cancel };
 }
 
@@ -34,7 +55,8 @@ function noop(): void {
   // Nothing is logged.
 }
 
-const tried = (run: (params: Readonly<Record<string, unknown>>, ctx: ActionContext) => unknown) => action({ params: z.record(z.string(), z.unknown()), run });
+const tried = (run: (params: Readonly<Record<string, unknown>>, ctx: ActionContext) => unknown) =>
+  action({ params: z.record(z.string(), z.unknown()), run });
 
 async function failureOf(result: Promise<unknown>): Promise<{ temporal: ApplicationFailure; record: Failure }> {
   const temporal = await result.then(
@@ -57,7 +79,10 @@ function event(): { happened: Promise<void>; happen: () => void } {
 
 describe('success', () => {
   it('gives the result, its time and the attempts', async () => {
-    const { result } = start(tried((params, ctx) => ({ params, key: ctx.idempotencyKey, path: ctx.path, run: ctx.runId, attempt: ctx.attempt })), { params: { a: 1 } });
+    const { result } = start(
+      tried((params, ctx) => ({ params, key: ctx.idempotencyKey, path: ctx.path, run: ctx.runId, attempt: ctx.attempt })),
+      { params: { a: 1 } },
+    );
     expect(await result).toEqual({
       data: { params: { a: 1 }, key: 'run-1/each[2].charge', path: 'each[2].charge', run: 'run-1', attempt: 1 },
       ms: expect.any(Number) as number,
@@ -86,7 +111,9 @@ describe('success', () => {
 describe('failure', () => {
   it('does not call an action whose params do not fit, and does not try again', async () => {
     const run = vi.fn(() => 1);
-    const { temporal, record } = await failureOf(start(action({ params: z.strictObject({ seats: z.number() }), run }), { params: { seats: 'x', extra: 1 } }).result);
+    const { temporal, record } = await failureOf(
+      start(action({ params: z.strictObject({ seats: z.number() }), run }), { params: { seats: 'x', extra: 1 } }).result,
+    );
     expect(run).not.toHaveBeenCalled();
     expect(temporal).toMatchObject({ type: 'InvalidParams', nonRetryable: true });
     expect(record.message).toMatch(/crm\.charge: seats: .*extra/s);
@@ -172,7 +199,11 @@ describe('heartbeat', () => {
     await vi.waitFor(() => expect(beats.length).toBeGreaterThan(3));
     seen.happen();
     await result;
-    expect(beats.slice(0, 3)).toEqual([{ failures: 0, details: { done: 5 } }, { failures: 0, details: '[object Object]' }, { failures: 0, details: '[object Object]' }]);
+    expect(beats.slice(0, 3)).toEqual([
+      { failures: 0, details: { done: 5 } },
+      { failures: 0, details: '[object Object]' },
+      { failures: 0, details: '[object Object]' },
+    ]);
     const count = beats.length;
     await new Promise((resolve) => setTimeout(resolve, 450));
     expect(beats).toHaveLength(count);
@@ -226,7 +257,10 @@ describe('interruption', () => {
     const { result, cancel } = start(deaf(running.happen));
     await running.happened;
     cancel();
-    await expect(result).rejects.toMatchObject({ message: expect.stringContaining('may have happened') as string, details: [{ ended: false }] });
+    await expect(result).rejects.toMatchObject({
+      message: expect.stringContaining('may have happened') as string,
+      details: [{ ended: false }],
+    });
     await expect(result).rejects.toBeInstanceOf(CancelledFailure);
   });
 

@@ -69,5 +69,8 @@ function contextOf({ runId, path }: ActionEnvelope, { heartbeat, signal, files }
 }
 
 async function missingSecret(name: string): Promise<never> {
-  throw new StepwrightError('SecretMissing', `there is no secret "${name}"`, { class: 'auth', hint: 'this version has no secrets yet: read it from the environment in the action' });
+  throw new StepwrightError('SecretMissing', `there is no secret "${name}"`, {
+    class: 'auth',
+    hint: 'this version has no secrets yet: read it from the environment in the action',
+  });
 }

@@ -9,8 +9,12 @@ export interface Content {
 }
 
 /** Bytes of a content that is text, a file reference or `{ base64 }`. */
-export async function contentOf(value: string | number | boolean | FileRef | { readonly base64: string }, files: FileAccess): Promise<Content> {
-  if (isFileRef(value)) return { bytes: await files.read(value), ...(value.contentType === undefined ? {} : { contentType: value.contentType }) };
+export async function contentOf(
+  value: string | number | boolean | FileRef | { readonly base64: string },
+  files: FileAccess,
+): Promise<Content> {
+  if (isFileRef(value))
+    return { bytes: await files.read(value), ...(value.contentType === undefined ? {} : { contentType: value.contentType }) };
   if (typeof value === 'object') return { bytes: Buffer.from(value.base64, 'base64') };
   return { bytes: Buffer.from(String(value)) };
 }

@@ -28,17 +28,40 @@ async function call(name: string, params: unknown, ctx: Partial<ActionContext> =
   const found = registry.action(target, action);
   if (found === undefined) throw new Error(`no action ${name}`);
   const parsed = await found.params.parseAsync(params);
-  const context = { runId: 'run-1', path: 'step', idempotencyKey: `run-1/${name}`, signal: new AbortController().signal, attempt: 1, files, ...ctx };
+  const context = {
+    runId: 'run-1',
+    path: 'step',
+    idempotencyKey: `run-1/${name}`,
+    signal: new AbortController().signal,
+    attempt: 1,
+    files,
+    ...ctx,
+  };
   const result = (await found.run(parsed as never, context as ActionContext)) as Result;
   if (found.result !== undefined) expect(found.result.safeParse(result).error).toBeUndefined();
   return result;
 }
 
-const lines = (path: string) => readFileSync(join(data, path), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Result);
+const lines = (path: string) =>
+  readFileSync(join(data, path), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Result);
 
 it('has code for every action of every spec', () => {
   const { targets } = registry;
-  expect(targets.map(({ name }) => name)).toEqual(['trello', 'slack', 'notion', 'drive', 'sheets', 'gmail', 'integration', 'http', 'file', 'util']);
+  expect(targets.map(({ name }) => name)).toEqual([
+    'trello',
+    'slack',
+    'notion',
+    'drive',
+    'sheets',
+    'gmail',
+    'integration',
+    'http',
+    'file',
+    'util',
+  ]);
   for (const { actions } of targets) for (const action of Object.values(actions)) expect(action.run).toBeTypeOf('function');
 });
 
@@ -55,8 +78,20 @@ describe('slack', () => {
   });
 
   it('keeps the types of field values', async () => {
-    await call('slack.send_notification', { channel: 'data-team', message: 'done', fields: [{ title: 'Records', value: 7 }, { title: 'Sheet', value: null }] });
-    expect(lines('slack/data-team.jsonl')[0]).toMatchObject({ fields: [{ title: 'Records', value: 7 }, { title: 'Sheet', value: null }] });
+    await call('slack.send_notification', {
+      channel: 'data-team',
+      message: 'done',
+      fields: [
+        { title: 'Records', value: 7 },
+        { title: 'Sheet', value: null },
+      ],
+    });
+    expect(lines('slack/data-team.jsonl')[0]).toMatchObject({
+      fields: [
+        { title: 'Records', value: 7 },
+        { title: 'Sheet', value: null },
+      ],
+    });
   });
 
   it('keeps channels with odd names in its folder', async () => {
@@ -69,8 +104,13 @@ describe('slack', () => {
 describe('gmail', () => {
   it('needs a body only', async () => {
     expect(await call('gmail.send_email', { body: 'hello' })).toMatchObject({ to: ['me'], subject: 'Run run-1, step step' });
-    expect(await call('gmail.send_email', { to: 'a@x.org, b@x.org', subject: 's', body: 3 }, { idempotencyKey: 'k' })).toMatchObject({ to: ['a@x.org', 'b@x.org'] });
-    expect(lines('gmail/outbox.jsonl')).toEqual([expect.objectContaining({ to: ['me'], body: 'hello' }), expect.objectContaining({ idempotencyKey: 'k', body: '3' })]);
+    expect(await call('gmail.send_email', { to: 'a@x.org, b@x.org', subject: 's', body: 3 }, { idempotencyKey: 'k' })).toMatchObject({
+      to: ['a@x.org', 'b@x.org'],
+    });
+    expect(lines('gmail/outbox.jsonl')).toEqual([
+      expect.objectContaining({ to: ['me'], body: 'hello' }),
+      expect.objectContaining({ idempotencyKey: 'k', body: '3' }),
+    ]);
   });
 });
 
@@ -89,11 +129,19 @@ describe('drive', () => {
   it('files text, base64 and file references where they belong', async () => {
     const pdf = Buffer.from([37, 80, 68, 70, 0, 255]);
     const ref = await files.write('x', pdf, 'application/x-scan');
-    const first = await call('drive.file_document', { name: 'Invoice-Acme-2025-001.pdf', type: 'INVOICE', content: ref }, { idempotencyKey: '1' });
+    const first = await call(
+      'drive.file_document',
+      { name: 'Invoice-Acme-2025-001.pdf', type: 'INVOICE', content: ref },
+      { idempotencyKey: '1' },
+    );
     expect(first).toMatchObject({ folder: 'Invoices/2025', size: 6, contentType: 'application/x-scan' });
     expect(readFileSync(join(data, 'drive/Invoices/2025/Invoice-Acme-2025-001.pdf'))).toEqual(pdf);
     expect(readFileSync(fileURLToPath(String(first['webViewLink'])))).toEqual(pdf);
-    await call('drive.file_document', { name: 'b.pdf', folder: 'Projects/../../Acme', content: { base64: pdf.toString('base64') } }, { idempotencyKey: '2' });
+    await call(
+      'drive.file_document',
+      { name: 'b.pdf', folder: 'Projects/../../Acme', content: { base64: pdf.toString('base64') } },
+      { idempotencyKey: '2' },
+    );
     const third = await call('drive.file_document', { name: 'c.txt', folder: 'Plain', content: 'text' }, { idempotencyKey: '3' });
     expect(third).toMatchObject({ contentType: 'text/plain' });
     expect(readFileSync(join(data, 'drive/Plain/c.txt'), 'utf8')).toBe('text');
@@ -122,7 +170,9 @@ describe('sheets', () => {
   it('logs an action, marks the row with the key, and takes it back', async () => {
     const logged = await call('sheets.log_action', { action: 'API Call', status: 'success', details: { code: 200 } });
     const text = readFileSync(join(data, 'sheets/log.csv'), 'utf8');
-    expect(text).toMatch(/^Date,Action,Status,Details,idempotencyKey\n[^,]+,API Call,success,"\{""code"":200\}",run-1\/sheets\.log_action\n$/);
+    expect(text).toMatch(
+      /^Date,Action,Status,Details,idempotencyKey\n[^,]+,API Call,success,"\{""code"":200\}",run-1\/sheets\.log_action\n$/,
+    );
     expect(await call('sheets.delete_row', { spreadsheetId: 'log', rowId: logged['rowId'] })).toMatchObject({ deleted: 1 });
   });
 

@@ -13,7 +13,9 @@ const KEY = /^[0-9a-f]{64}$/;
 
 /** For clients and workers alike: payloads over 32 KiB lie in `DATA/payloads/values`, the history holds references to them. */
 export function createDataConverter(dataDir: string): DataConverter {
-  return { externalStorage: new ExternalStorage({ drivers: [folderDriver(join(dataDir, 'payloads', 'values'))], payloadSizeThreshold: THRESHOLD }) };
+  return {
+    externalStorage: new ExternalStorage({ drivers: [folderDriver(join(dataDir, 'payloads', 'values'))], payloadSizeThreshold: THRESHOLD }),
+  };
 }
 
 function folderDriver(folder: string): StorageDriver {
@@ -35,7 +37,8 @@ async function store(folder: string, payload: Payload): Promise<StorageDriverCla
 
 async function retrieve(folder: string, { claimData }: StorageDriverClaim): Promise<Payload> {
   const key = claimData['key'] ?? '';
-  if (!KEY.test(key)) throw new StepwrightError('InvalidValue', 'a payload refers to something that is not in this store', { class: 'validation' });
+  if (!KEY.test(key))
+    throw new StepwrightError('InvalidValue', 'a payload refers to something that is not in this store', { class: 'validation' });
   try {
     return decode(await readFile(join(folder, key)));
   } catch (error) {

@@ -24,7 +24,10 @@ it('reads nothing that is not in it', async () => {
   const folder = new PayloadFolder(tempFolder());
   const ref = (file: string) => ({ $file: file, name: 'x', size: 1 });
   await expect(folder.read(ref('sha256:../../etc/passwd'))).rejects.toMatchObject({ code: 'InvalidValue' });
-  await expect(folder.read(ref(`sha256:${'0'.repeat(64)}`))).rejects.toMatchObject({ code: 'NotFound', hint: expect.stringContaining('--data') as string });
+  await expect(folder.read(ref(`sha256:${'0'.repeat(64)}`))).rejects.toMatchObject({
+    code: 'NotFound',
+    hint: expect.stringContaining('--data') as string,
+  });
   expect(isFileRef(ref('sha256:../x'))).toBe(false);
   expect(isFileRef(null)).toBe(false);
 });

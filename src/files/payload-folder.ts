@@ -26,7 +26,8 @@ export class PayloadFolder implements FileAccess {
   /** @throws StepwrightError `InvalidValue` for something else than a reference, `NotFound` when its content is not in this folder */
   async read({ $file, name }: FileRef): Promise<Uint8Array> {
     const hash = REF.exec($file)?.[1];
-    if (hash === undefined) throw new StepwrightError('InvalidValue', `${JSON.stringify($file)} is not a file reference`, { class: 'validation' });
+    if (hash === undefined)
+      throw new StepwrightError('InvalidValue', `${JSON.stringify($file)} is not a file reference`, { class: 'validation' });
     try {
       return await readFile(join(this.#folder, hash));
     } catch (error) {

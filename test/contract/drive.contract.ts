@@ -5,7 +5,12 @@ import { effect, refusal } from './effect.ts';
 
 /** What every Drive provider does; `files` gives the content of each file by its path. */
 export function driveContract(open: () => { readonly provider: DriveProvider; files(): Promise<Readonly<Record<string, string>>> }): void {
-  const file = (name: string, text: string, folder = 'Invoices/2025') => ({ name, folder, content: Buffer.from(text), contentType: 'application/pdf' });
+  const file = (name: string, text: string, folder = 'Invoices/2025') => ({
+    name,
+    folder,
+    content: Buffer.from(text),
+    contentType: 'application/pdf',
+  });
 
   describe('drive provider', () => {
     it('files a document once for each key', async () => {
@@ -25,7 +30,10 @@ export function driveContract(open: () => { readonly provider: DriveProvider; fi
 
     it('never replaces another document of that name', async () => {
       const { provider, files } = open();
-      const both = await Promise.all([provider.create(file('a.pdf', 'one'), effect('a')), provider.create(file('a.pdf', 'two'), effect('b'))]);
+      const both = await Promise.all([
+        provider.create(file('a.pdf', 'one'), effect('a')),
+        provider.create(file('a.pdf', 'two'), effect('b')),
+      ]);
       expect(new Set(both.map(({ fileId }) => fileId)).size).toBe(2);
       expect(Object.values(await files()).sort()).toEqual(['one', 'two']);
     });

@@ -1,7 +1,10 @@
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 
 /** A call as a provider sees it. */
-export function effect(idempotencyKey: string, signal = new AbortController().signal): { readonly idempotencyKey: string; readonly signal: AbortSignal } {
+export function effect(
+  idempotencyKey: string,
+  signal = new AbortController().signal,
+): { readonly idempotencyKey: string; readonly signal: AbortSignal } {
   return { idempotencyKey, signal };
 }
 

@@ -12,7 +12,7 @@ import { tempFolder } from '../helpers/temp-folder.ts';
 
 const PROGRAM = fileURLToPath(new URL('effects-process.ts', import.meta.url));
 const STEPS = 40;
-const KILLS = 6;
+const KILLS = 4;
 
 /** A process that works; resolves when it has begun. */
 async function start(data: string): Promise<ChildProcess> {
@@ -31,7 +31,7 @@ it('happens exactly once, however many processes do it and whenever they are kil
   for (let round = 1; round <= KILLS; round += 1) {
     const both = await Promise.all([start(data), start(data)]);
     // A different moment each time: early ones fall into the first writes, late ones between them.
-    await sleep(round * 35);
+    await sleep(round * 40);
     for (const child of both) child.kill('SIGKILL');
     await Promise.all(both.map(ended));
   }
@@ -41,7 +41,10 @@ it('happens exactly once, however many processes do it and whenever they are kil
   const steps = Array.from({ length: STEPS }, (_empty, step) => `step ${step}`).sort();
   const text = (...path: string[]) => readFileSync(join(data, ...path), 'utf8');
   const json = (...path: string[]) => JSON.parse(text(...path)) as Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
-  const lines = (...path: string[]) => text(...path).trimEnd().split('\n');
+  const lines = (...path: string[]) =>
+    text(...path)
+      .trimEnd()
+      .split('\n');
   const short = (values: readonly (string | undefined)[]) => values.map((value) => value?.replace(/ x+$/, '')).sort();
   const records = (...path: string[]) => lines(...path).map((line) => JSON.parse(line) as Readonly<Record<string, string>>);
 
@@ -49,7 +52,13 @@ it('happens exactly once, however many processes do it and whenever they are kil
   expect(short(records('gmail', 'outbox.jsonl').map(({ body }) => body))).toEqual(steps);
   expect(short(json('trello', 'board.json')['cards']?.map(({ name }) => name) ?? [])).toEqual(steps);
   expect(short(json('notion', 'pages.json')['pages']?.map(({ title }) => title) ?? [])).toEqual(steps);
-  expect(short(parseCsv(text('sheets', 's.csv')).slice(1).map(([cell]) => cell))).toEqual(steps);
+  expect(
+    short(
+      parseCsv(text('sheets', 's.csv'))
+        .slice(1)
+        .map(([cell]) => cell),
+    ),
+  ).toEqual(steps);
   expect(short(lines('files', 'log'))).toEqual(steps);
   expect(short(readdirSync(join(data, 'drive', 'F')).map((name) => text('drive', 'F', name)))).toEqual(steps);
   expect(readdirSync(join(data, 'files'))).toEqual(['log']);

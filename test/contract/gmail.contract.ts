@@ -4,7 +4,9 @@ import type { GmailProvider } from '../../activities/targets/gmail/provider.ts';
 import { effect } from './effect.ts';
 
 /** What every Gmail provider does; `sent` gives the messages that left. */
-export function gmailContract(open: () => { readonly provider: GmailProvider; sent(): Promise<readonly { readonly subject: string }[]> }): void {
+export function gmailContract(
+  open: () => { readonly provider: GmailProvider; sent(): Promise<readonly { readonly subject: string }[]> },
+): void {
   const email = (subject: string) => ({ to: ['a@example.com'], cc: [], bcc: [], subject, body: 'hi', html: false, attachments: [] });
 
   describe('gmail provider', () => {

@@ -46,7 +46,10 @@ describe('local providers', () => {
 
   trelloContract(() => {
     const folder = new DataFolder(tempFolder());
-    return { provider: localTrello(folder), cards: async () => (await json(folder.path('trello', 'board.json')))['cards']?.map(({ name }) => String(name)) ?? [] };
+    return {
+      provider: localTrello(folder),
+      cards: async () => (await json(folder.path('trello', 'board.json')))['cards']?.map(({ name }) => String(name)) ?? [],
+    };
   });
 
   notionContract(() => {
@@ -74,5 +77,7 @@ async function contents(root: string): Promise<Readonly<Record<string, string>>>
   if (!existsSync(root)) return {};
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(await Promise.all(files.map(async (path) => [path.slice(root.length + 1), await readFile(path, 'utf8')] as const)));
+  return Object.fromEntries(
+    await Promise.all(files.map(async (path) => [path.slice(root.length + 1), await readFile(path, 'utf8')] as const)),
+  );
 }

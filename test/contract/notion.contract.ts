@@ -11,7 +11,12 @@ export function notionContract(open: () => { readonly provider: NotionProvider; 
     it('adds a page once for each key', async () => {
       const { provider, titles } = open();
       const first = await provider.createPage(page('one'), effect('a'));
-      expect(first).toEqual({ id: expect.any(String) as string, url: expect.stringContaining(first.id) as string, title: 'one', databaseId: 'tasks' });
+      expect(first).toEqual({
+        id: expect.any(String) as string,
+        url: expect.stringContaining(first.id) as string,
+        title: 'one',
+        databaseId: 'tasks',
+      });
       expect(await provider.createPage(page('one'), effect('a'))).toEqual(first);
       await provider.createPage(page('two'), effect('b'));
       expect(await titles()).toEqual(['one', 'two']);

@@ -4,12 +4,20 @@ import type { SheetsProvider } from '../../activities/targets/sheets/provider.ts
 import { effect, refusal } from './effect.ts';
 
 /** What every Sheets provider does; `cells` gives header and rows of a sheet, without the provider's own column. */
-export function sheetsContract(open: () => { readonly provider: SheetsProvider; cells(id: string): Promise<readonly (readonly string[])[]> }): void {
+export function sheetsContract(
+  open: () => { readonly provider: SheetsProvider; cells(id: string): Promise<readonly (readonly string[])[]> },
+): void {
   describe('sheets provider', () => {
     it('appends rows by column, adding those that are new', async () => {
       const { provider, cells } = open();
       const first = await provider.appendRows('s', [{ Vendor: 'Acme, Inc.', Amount: 1500 }], effect('a'));
-      expect(first).toEqual({ spreadsheetId: 's', url: expect.any(String) as string, row: 1, rows: 1, rowId: expect.any(String) as string });
+      expect(first).toEqual({
+        spreadsheetId: 's',
+        url: expect.any(String) as string,
+        row: 1,
+        rows: 1,
+        rowId: expect.any(String) as string,
+      });
       expect(await provider.appendRows('s', [{ Amount: 7, Note: 'two\nlines "quoted"' }], effect('b'))).toMatchObject({ row: 2 });
       expect(await cells('s')).toEqual([
         ['Vendor', 'Amount', 'Note'],
@@ -40,7 +48,10 @@ export function sheetsContract(open: () => { readonly provider: SheetsProvider; 
       const { provider, cells } = open();
       await provider.appendRows('s', [{ A: 1, B: 2 }], effect('a'));
       await provider.updateRow('s', { row: 1, cells: { B: 'new' } }, effect('b'));
-      expect(await cells('s')).toEqual([['A', 'B'], ['1', 'new']]);
+      expect(await cells('s')).toEqual([
+        ['A', 'B'],
+        ['1', 'new'],
+      ]);
       expect(await refusal(provider.updateRow('s', { row: 9, cells: ['x'] }, effect('c')))).toMatchObject({ code: 'NotFound' });
     });
 

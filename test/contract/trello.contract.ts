@@ -5,13 +5,25 @@ import { effect, refusal } from './effect.ts';
 
 /** What every Trello provider does; `cards` gives the names of the cards there are, from top to bottom. */
 export function trelloContract(open: () => { readonly provider: TrelloProvider; cards(): Promise<readonly string[]> }): void {
-  const card = (name: string, position: 'top' | 'bottom' = 'bottom') => ({ name, description: 'd', listId: 'backlog', labels: ['bug'], members: [], position });
+  const card = (name: string, position: 'top' | 'bottom' = 'bottom') => ({
+    name,
+    description: 'd',
+    listId: 'backlog',
+    labels: ['bug'],
+    members: [],
+    position,
+  });
 
   describe('trello provider', () => {
     it('adds cards where they are wanted, once for each key', async () => {
       const { provider, cards } = open();
       const first = await provider.createCard(card('one'), effect('a'));
-      expect(first).toEqual({ id: expect.any(String) as string, url: expect.stringContaining(first.id) as string, name: 'one', listId: 'backlog' });
+      expect(first).toEqual({
+        id: expect.any(String) as string,
+        url: expect.stringContaining(first.id) as string,
+        name: 'one',
+        listId: 'backlog',
+      });
       await provider.createCard(card('two'), effect('b'));
       await provider.createCard(card('zero', 'top'), effect('c'));
       expect(await provider.createCard(card('one'), effect('a'))).toEqual(first);

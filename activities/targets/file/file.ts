@@ -20,11 +20,19 @@ export function fileTarget(root: string, data: DataFolder): Target {
       const size = found.bytes.byteLength;
       if (encoding === 'file') {
         const name = found.path.slice(found.path.lastIndexOf('/') + 1);
-        return { path: found.path, content: await ctx.files.write(name, found.bytes, contentTypeOf(name)), encoding: 'file' as const, size };
+        return {
+          path: found.path,
+          content: await ctx.files.write(name, found.bytes, contentTypeOf(name)),
+          encoding: 'file' as const,
+          size,
+        };
       }
       const text = encoding === 'base64' ? undefined : textOf(found.bytes);
       if (text !== undefined) return { path: found.path, content: text, encoding: 'utf8' as const, size };
-      if (encoding === 'utf8') throw new StepwrightError('InvalidValue', `${JSON.stringify(found.path)} is not UTF-8 text`, { hint: 'read it with encoding: base64 or file' });
+      if (encoding === 'utf8')
+        throw new StepwrightError('InvalidValue', `${JSON.stringify(found.path)} is not UTF-8 text`, {
+          hint: 'read it with encoding: base64 or file',
+        });
       return { path: found.path, content: found.bytes.toString('base64'), encoding: 'base64' as const, size };
     },
     async write({ path, content, encoding }, ctx) {

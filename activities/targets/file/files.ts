@@ -32,7 +32,10 @@ export class Files {
     const place = await this.#file(path);
     return namingPath(place.path, async () => {
       const { size } = await this.#regular(place);
-      if (size > most) throw new StepwrightError('PayloadTooLarge', `${JSON.stringify(place.path)} has ${size} bytes, more than ${most}`, { hint: 'read it with encoding: file' });
+      if (size > most)
+        throw new StepwrightError('PayloadTooLarge', `${JSON.stringify(place.path)} has ${size} bytes, more than ${most}`, {
+          hint: 'read it with encoding: file',
+        });
       // Nobody may put a link here between the check and now.
       return { path: place.path, bytes: await readFile(place.absolute, { flag: constants.O_RDONLY | constants.O_NOFOLLOW }) };
     });
@@ -83,7 +86,9 @@ export class Files {
     const folder = await this.#place(path);
     return namingPath(folder.path, async () => {
       const names = (await readdir(folder.absolute)).filter((name) => !name.startsWith(DRAFT_PREFIX)).sort();
-      const entries = await Promise.all(names.map((name) => entryOf(join(folder.absolute, name), folder.path === '' ? name : `${folder.path}/${name}`)));
+      const entries = await Promise.all(
+        names.map((name) => entryOf(join(folder.absolute, name), folder.path === '' ? name : `${folder.path}/${name}`)),
+      );
       return entries.filter((entry) => entry !== undefined);
     });
   }
@@ -96,7 +101,8 @@ export class Files {
 
   async #file(path: string): Promise<SafePath> {
     const place = await this.#place(path);
-    if (place.path === '') throw new StepwrightError('PathRefused', `path ${JSON.stringify(path)} is refused: it is the files folder itself`);
+    if (place.path === '')
+      throw new StepwrightError('PathRefused', `path ${JSON.stringify(path)} is refused: it is the files folder itself`);
     return place;
   }
 

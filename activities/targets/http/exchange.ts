@@ -83,7 +83,10 @@ export class Exchanger {
   #destinationOf(url: URL): Destination {
     const port = PORTS[url.protocol];
     if (port === undefined) {
-      throw new StepwrightError('InvalidParams', `url: ${url.protocol} is not supported`, { class: 'validation', hint: 'use http: or https:' });
+      throw new StepwrightError('InvalidParams', `url: ${url.protocol} is not supported`, {
+        class: 'validation',
+        hint: 'use http: or https:',
+      });
     }
     const destination = { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? port : Number(url.port) };
     // For an address nothing is looked up.

@@ -21,7 +21,8 @@ export async function follow(exchanger: Exchanger, first: Exchange): Promise<Res
 
 function next(exchange: Exchange, status: number, location: string): Exchange {
   const url = URL.parse(location, exchange.url.href);
-  if (url === null) throw new StepwrightError('InvalidRedirect', `${exchange.url.host} redirected to ${JSON.stringify(location)}, which is no URL`);
+  if (url === null)
+    throw new StepwrightError('InvalidRedirect', `${exchange.url.host} redirected to ${JSON.stringify(location)}, which is no URL`);
   const { body, ...rest } = exchange;
   // As browsers do: only 307 and 308 repeat the request as it was.
   const repeats = status >= 307 || exchange.method === 'GET' || exchange.method === 'HEAD';

@@ -1,73 +1,18 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
+import { json, request, serve, type Answer } from '../../../test/contract/http-call.ts';
 import { tempFolder } from '../../../test/helpers/temp-folder.ts';
-import type { ActionContext } from '../../../src/core/target/target.ts';
 import { PayloadFolder } from '../../../src/files/payload-folder.ts';
 import type { Resolve } from './exchange.ts';
-import { httpTarget } from './http.ts';
-
-interface Seen {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
-type Answer = (request: Seen, response: ServerResponse) => void;
-
-/** A real server; `seen` has what it was asked. */
-async function serve(answer: Answer) {
-  const seen: Seen[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const all = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() };
-      seen.push(all);
-      answer(all, response);
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, port, seen };
-}
-
-interface Result {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
-
-interface Options {
-  readonly allow?: readonly string[];
-  readonly resolve?: Resolve;
-  readonly ctx?: Partial<ActionContext>;
-}
-
-async function request(params: object, { allow = ['127.0.0.0/8'], resolve, ctx = {} }: Options = {}): Promise<Result> {
-  const action = httpTarget({ allowNetwork: allow, ...(resolve === undefined ? {} : { resolve }) }).actions['request'];
-  const context = { idempotencyKey: 'run-1/stép', signal: new AbortController().signal, files: new PayloadFolder(tempFolder()), ...ctx };
-  return (await action?.run((await action.params.parseAsync(params)) as never, context as ActionContext)) as Result;
-}
-
-const json = (body: unknown, status = 200): Answer => (_request, response) => {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
-};
 
 describe('requests', () => {
   it('gets JSON', async () => {
     const { url, seen } = await serve(json({ ok: true }));
-    expect(await request({ url: `${url}/a b?x=1`, query: { list: [1, 'zwei'], none: null, q: 'ä&' }, headers: { 'X-Trace': 7, accept: null } })).toEqual({
+    expect(
+      await request({ url: `${url}/a b?x=1`, query: { list: [1, 'zwei'], none: null, q: 'ä&' }, headers: { 'X-Trace': 7, accept: null } }),
+    ).toEqual({
       status: 200,
       headers: expect.objectContaining({ 'content-type': 'application/json; charset=utf-8' }) as object,
       body: { ok: true },
@@ -80,7 +25,11 @@ describe('requests', () => {
   it('posts data as JSON, with a key for the service', async () => {
     const { url, seen } = await serve(json(null, 201));
     expect(await request({ url, body: { a: [1] } })).toMatchObject({ status: 201, body: null });
-    expect(seen[0]).toMatchObject({ method: 'POST', body: '{"a":[1]}', headers: { 'content-type': 'application/json', 'idempotency-key': 'run-1/st%C3%A9p' } });
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      body: '{"a":[1]}',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'run-1/st%C3%A9p' },
+    });
     await request({ url, method: 'put', body: 'text', headers: { 'Content-Type': 'text/csv', 'Idempotency-Key': 'mine' } });
     expect(seen[1]).toMatchObject({ method: 'PUT', body: 'text', headers: { 'content-type': 'text/csv', 'idempotency-key': 'mine' } });
   });
@@ -102,17 +51,20 @@ describe('requests', () => {
     expect(seen[0]?.headers.authorization).toBe(`Basic ${Buffer.from('user:p@ss').toString('base64')}`);
   });
 
-  it.each([[{ url: 'not a url' }], [{ url: 'ftp://127.0.0.1/x' }], [{ url: 'file:///etc/passwd' }], [{ url: 'http://127.0.0.1:1/', headers: { 'x-y': 'a\nb' } }]])(
-    'refuses %j as wrong params',
-    async (params) => {
-      await expect(request(params)).rejects.toMatchObject({ code: 'InvalidParams', class: 'validation' });
-    },
-  );
+  it.each([
+    [{ url: 'not a url' }],
+    [{ url: 'ftp://127.0.0.1/x' }],
+    [{ url: 'file:///etc/passwd' }],
+    [{ url: 'http://127.0.0.1:1/', headers: { 'x-y': 'a\nb' } }],
+  ])('refuses %j as wrong params', async (params) => {
+    await expect(request(params)).rejects.toMatchObject({ code: 'InvalidParams', class: 'validation' });
+  });
 });
 
 describe('responses', () => {
   const typed = (body: string | Buffer, contentType?: string, headers: Readonly<Record<string, string>> = {}): Answer => {
-    return (_request, response) => response.writeHead(200, { ...(contentType === undefined ? {} : { 'content-type': contentType }), ...headers }).end(body);
+    return (_request, response) =>
+      response.writeHead(200, { ...(contentType === undefined ? {} : { 'content-type': contentType }), ...headers }).end(body);
   };
 
   it('are read by their type', async () => {
@@ -130,7 +82,9 @@ describe('responses', () => {
 
   it('become files where they are binary', async () => {
     const files = new PayloadFolder(tempFolder());
-    const { url } = await serve(typed(Buffer.from([0, 255]), 'application/pdf; x=y', { 'content-disposition': 'attachment; filename="../invoice.pdf"' }));
+    const { url } = await serve(
+      typed(Buffer.from([0, 255]), 'application/pdf; x=y', { 'content-disposition': 'attachment; filename="../invoice.pdf"' }),
+    );
     const { body } = await request({ url }, { ctx: { files } });
     expect(body).toMatchObject({ name: 'invoice.pdf', size: 2, contentType: 'application/pdf' });
     expect([...(await files.read(body as never))]).toEqual([0, 255]);
@@ -194,9 +148,16 @@ describe('statuses', () => {
 describe('the network', () => {
   it('is told when it fails', async () => {
     const { url, port } = await serve((_request, response) => response.destroy());
-    await expect(request({ url })).rejects.toMatchObject({ code: 'ECONNRESET', class: 'transient', message: expect.stringContaining(`GET ${url}/`) as string });
+    await expect(request({ url })).rejects.toMatchObject({
+      code: 'ECONNRESET',
+      class: 'transient',
+      message: expect.stringContaining(`GET ${url}/`) as string,
+    });
     const nothing: Resolve = (_host, callback) => callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), []);
-    await expect(request({ url: `http://nowhere.example:${port}/` }, { resolve: nothing })).rejects.toMatchObject({ code: 'ENOTFOUND', class: 'transient' });
+    await expect(request({ url: `http://nowhere.example:${port}/` }, { resolve: nothing })).rejects.toMatchObject({
+      code: 'ENOTFOUND',
+      class: 'transient',
+    });
     await expect(request({ url: 'http://127.0.0.1:1/' })).rejects.toMatchObject({ code: 'ECONNREFUSED', class: 'transient' });
   });
 
@@ -217,9 +178,14 @@ describe('the network', () => {
   it('is private where it is: refused however the address is written', async () => {
     const { port, seen } = await serve(json(1));
     for (const host of ['127.0.0.1', 'localhost', '2130706433', '0x7f.1', '0177.0.0.1', '[::ffff:127.0.0.1]', '[::1]', '0.0.0.0']) {
-      await expect(request({ url: `http://${host}:${port}/` }, { allow: [] })).rejects.toMatchObject({ code: 'NetworkRefused', class: 'permanent' });
+      await expect(request({ url: `http://${host}:${port}/` }, { allow: [] })).rejects.toMatchObject({
+        code: 'NetworkRefused',
+        class: 'permanent',
+      });
     }
-    await expect(request({ url: `http://127.0.0.1:${port}/` }, { allow: [] })).rejects.toMatchObject({ hint: expect.stringContaining(`--allow-network 127.0.0.1:${port}`) as string });
+    await expect(request({ url: `http://127.0.0.1:${port}/` }, { allow: [] })).rejects.toMatchObject({
+      hint: expect.stringContaining(`--allow-network 127.0.0.1:${port}`) as string,
+    });
     expect(seen).toEqual([]);
     expect((await request({ url: `http://localhost:${port}/` }, { allow: [`localhost:${port}`] })).body).toBe(1);
   });
@@ -235,64 +201,21 @@ describe('the network', () => {
     const params = { url: `http://rebind.example:${port}/`, method: 'POST' };
     expect((await request(params, { allow: ['127.0.0.1'], resolve: rebinding })).body).toBe(1);
     expect(asked).toBe(1);
-    await expect(request(params, { allow: ['127.0.0.1'], resolve: rebinding })).rejects.toMatchObject({ code: 'NetworkRefused', message: expect.stringContaining('10.0.0.1') as string });
+    await expect(request(params, { allow: ['127.0.0.1'], resolve: rebinding })).rejects.toMatchObject({
+      code: 'NetworkRefused',
+      message: expect.stringContaining('10.0.0.1') as string,
+    });
     expect(seen).toHaveLength(1);
   });
 
   it('takes the allowed addresses of a host and no other', async () => {
     const { port, seen } = await serve(json(1));
-    const mixed: Resolve = (_host, callback) => callback(null, [{ address: '10.255.255.1', family: 4 }, { address: '127.0.0.1', family: 4 }]);
+    const mixed: Resolve = (_host, callback) =>
+      callback(null, [
+        { address: '10.255.255.1', family: 4 },
+        { address: '127.0.0.1', family: 4 },
+      ]);
     expect((await request({ url: `http://mixed.example:${port}/` }, { allow: ['127.0.0.1'], resolve: mixed })).body).toBe(1);
     expect(seen).toHaveLength(1);
-  });
-});
-
-describe('redirects', () => {
-  const redirect = (status: number, location: string, then: Answer = json('there')): Answer => (seen, response) => {
-    if (seen.url !== '/') then(seen, response);
-    else response.writeHead(status, { location }).end();
-  };
-
-  it('are followed as browsers do', async () => {
-    const moved = await serve(redirect(302, '/there'));
-    expect((await request({ url: moved.url, body: { a: 1 }, headers: { authorization: 'x' } })).body).toBe('there');
-    expect(moved.seen[1]).toMatchObject({ method: 'GET', body: '', headers: { authorization: 'x' } });
-    expect(moved.seen[1]?.headers).not.toHaveProperty('content-type');
-    const repeated = await serve(redirect(308, '/there'));
-    await request({ url: repeated.url, body: { a: 1 } });
-    expect(repeated.seen[1]).toMatchObject({ method: 'POST', body: '{"a":1}', headers: { 'content-type': 'application/json' } });
-  });
-
-  it('are a result where they are not followed', async () => {
-    const { url } = await serve(redirect(302, '/there'));
-    expect(await request({ url, followRedirects: false })).toMatchObject({ status: 302, headers: { location: '/there' } });
-  });
-
-  it('take no secrets to another host', async () => {
-    const other = await serve(json('other'));
-    const first = await serve(redirect(307, `${other.url}/x`));
-    await request({ url: first.url, method: 'POST', headers: { authorization: 'Bearer x', cookie: 'a=b', 'x-y': 'z' } });
-    expect(other.seen[0]?.headers).toMatchObject({ 'x-y': 'z' });
-    expect(other.seen[0]?.headers).not.toHaveProperty('authorization');
-    expect(other.seen[0]?.headers).not.toHaveProperty('cookie');
-  });
-
-  it('are judged like the first request', async () => {
-    const secret = await serve(json('secret'));
-    const open = await serve(redirect(302, `${secret.url}/latest/meta-data`));
-    const allow = [`127.0.0.1:${open.port}`];
-    await expect(request({ url: open.url }, { allow })).rejects.toMatchObject({ code: 'NetworkRefused' });
-    const named = await serve(redirect(302, `http://metadata.example:${secret.port}/`));
-    const resolve: Resolve = (_host, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]);
-    await expect(request({ url: named.url }, { allow: [`127.0.0.1:${named.port}`], resolve })).rejects.toMatchObject({ code: 'NetworkRefused' });
-    const strange = await serve(redirect(302, 'file:///etc/passwd'));
-    await expect(request({ url: strange.url })).rejects.toMatchObject({ code: 'InvalidParams' });
-    expect(secret.seen).toEqual([]);
-  });
-
-  it('end somewhere', async () => {
-    const { url, seen } = await serve((_request, response) => response.writeHead(302, { location: '/' }).end());
-    await expect(request({ url })).rejects.toMatchObject({ code: 'TooManyRedirects' });
-    expect(seen).toHaveLength(11);
   });
 });

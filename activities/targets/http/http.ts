@@ -29,7 +29,9 @@ export function httpTarget({ allowNetwork, resolve }: HttpOptions): Target {
       const signal = limit === undefined ? ctx.signal : AbortSignal.any([ctx.signal, limit]);
       const request = await requestOf(params, ctx, signal);
       const label = `${request.method} ${request.url.origin}${request.url.pathname}`;
-      const response = await saying(label, limit, () => (params.followRedirects === false ? exchanger.send(request) : follow(exchanger, request)));
+      const response = await saying(label, limit, () =>
+        params.followRedirects === false ? exchanger.send(request) : follow(exchanger, request),
+      );
       checkStatus(response, label, params.retryOnStatus ?? []);
       const { status, headers } = response;
       return { status, headers, body: await bodyOf(response, params.responseType ?? 'auto', { url: request.url, files: ctx.files }) };
@@ -59,7 +61,8 @@ function networkError(error: unknown, label: string): unknown {
   if (code === 'ABORT_ERR') return error;
   const { message } = error as Error;
   const said = `${label}: ${message === '' ? code : message}`;
-  if (/^ERR_(?:INVALID|HTTP_INVALID|UNESCAPED)/.test(code)) return new StepwrightError('InvalidParams', said, { class: 'validation', cause: error });
+  if (/^ERR_(?:INVALID|HTTP_INVALID|UNESCAPED)/.test(code))
+    return new StepwrightError('InvalidParams', said, { class: 'validation', cause: error });
   const known = classifyError(error).class;
   return new StepwrightError(code === '' ? 'NetworkError' : code, said, { class: known === 'unknown' ? 'transient' : known, cause: error });
 }

@@ -18,12 +18,13 @@ describe('NetworkPolicy', () => {
     expect(strict.allows(address, at(address))).toBe(false);
   });
 
-  it.each('1.1.1.1 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 172.15.0.1 172.32.0.1 192.169.0.1 198.20.0.1 223.255.255.255 2606:4700::1111 2a00::1 64:ff9b::1.1.1.1 2002:101:101::1 ::ffff:1.1.1.1'.split(' '))(
-    'allows %s',
-    (address) => {
-      expect(strict.allows(address, at(address))).toBe(true);
-    },
-  );
+  it.each(
+    '1.1.1.1 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 172.15.0.1 172.32.0.1 192.169.0.1 198.20.0.1 223.255.255.255 2606:4700::1111 2a00::1 64:ff9b::1.1.1.1 2002:101:101::1 ::ffff:1.1.1.1'.split(
+      ' ',
+    ),
+  )('allows %s', (address) => {
+    expect(strict.allows(address, at(address))).toBe(true);
+  });
 
   it('allows a host by name, with its port', () => {
     const policy = new NetworkPolicy(['Internal.Corp:8080', 'other.corp', '[::1]:9000', '10.0.0.5', 'fd00::1']);

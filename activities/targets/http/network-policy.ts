@@ -81,7 +81,10 @@ function parseHost(rule: string): AllowedHost {
   const match = /^(\[[^\]]+\]|[^:[\]/]+)(?::(\d{1,5}))?$/.exec(rule);
   const host = match?.[1] ?? (ipBytes(rule) === undefined ? undefined : rule);
   if (host === undefined) {
-    throw new StepwrightError('InvalidValue', `${JSON.stringify(rule)} is no network to allow`, { class: 'validation', hint: 'write HOST, HOST:PORT or a network such as 10.0.0.0/8' });
+    throw new StepwrightError('InvalidValue', `${JSON.stringify(rule)} is no network to allow`, {
+      class: 'validation',
+      hint: 'write HOST, HOST:PORT or a network such as 10.0.0.0/8',
+    });
   }
   return { host: plainHost(host), ...(match?.[2] === undefined ? {} : { port: Number(match[2]) }) };
 }

@@ -35,7 +35,11 @@ export async function requestOf(params: RequestParams, ctx: ActionContext, signa
 
 function urlOf({ url: text, query }: RequestParams): URL {
   const url = URL.parse(text);
-  if (url === null) throw new StepwrightError('InvalidParams', `url: ${JSON.stringify(text)} is no URL`, { class: 'validation', hint: 'write it whole, as in https://example.com/path' });
+  if (url === null)
+    throw new StepwrightError('InvalidParams', `url: ${JSON.stringify(text)} is no URL`, {
+      class: 'validation',
+      hint: 'write it whole, as in https://example.com/path',
+    });
   for (const [name, value] of Object.entries(query ?? {})) {
     for (const each of Array.isArray(value) ? value : [value]) if (each !== null) url.searchParams.append(name, String(each));
   }
@@ -58,7 +62,9 @@ async function bytesOf({ body, bodyEncoding }: RequestParams, files: FileAccess)
 }
 
 function given(headers: NonNullable<RequestParams['headers']>): Readonly<Record<string, string>> {
-  const entries = Object.entries(headers).flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name.toLowerCase(), String(value)]]));
+  const entries = Object.entries(headers).flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [[name.toLowerCase(), String(value)]],
+  );
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
@@ -71,5 +77,7 @@ function credentials({ username, password }: URL): Readonly<Record<string, strin
 /** Header values are visible ASCII: other bytes are written as in a URL. */
 function headerText(text: string): string {
   const bytes = [...Buffer.from(text)];
-  return bytes.map((byte) => (byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0').toUpperCase()}`)).join('');
+  return bytes
+    .map((byte) => (byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0').toUpperCase()}`))
+    .join('');
 }

@@ -8,7 +8,11 @@ const TEXT = /^(?:text\/|application\/(?:xml|javascript|ecmascript|x-www-form-ur
 const JSON_TYPE = /^(?:application|text)\/(?:[^;]*\+)?json/;
 
 /** A response's body as the step wants it; null where there is none. */
-export async function bodyOf(response: Response, type: ResponseType, at: { readonly url: URL; readonly files: FileAccess }): Promise<unknown> {
+export async function bodyOf(
+  response: Response,
+  type: ResponseType,
+  at: { readonly url: URL; readonly files: FileAccess },
+): Promise<unknown> {
   const { body, headers } = response;
   const contentType = headers['content-type']?.trim().toLowerCase() ?? '';
   if (type === 'base64') return body.toString('base64');

@@ -40,6 +40,9 @@ function find<T extends Line>(lines: Buffer, key: string): T | undefined {
   const quoted = JSON.stringify(key);
   // Most calls are the first with their key: nothing need be parsed.
   if (!lines.includes(quoted)) return undefined;
-  const candidates = lines.toString('utf8').split('\n').filter((line) => line.includes(quoted));
+  const candidates = lines
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line.includes(quoted));
   return candidates.map((line) => JSON.parse(line) as T).find((record) => record.idempotencyKey === key);
 }

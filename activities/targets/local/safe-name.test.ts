@@ -18,7 +18,10 @@ it('keeps the ending of a name it changes, and tells two such names apart', () =
 
 it('never leads out of its folder, whatever the name', () => {
   const root = resolve('/data/drive');
-  const nasty = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.constantFrom('..', '.', '/', '\\', '\0', 'a', ' ', '~')).map((parts) => parts.join('')));
+  const nasty = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(fc.constantFrom('..', '.', '/', '\\', '\0', 'a', ' ', '~')).map((parts) => parts.join('')),
+  );
   fc.assert(
     fc.property(nasty, nasty, (folder, name) => {
       const path = join(root, ...safeFolder(folder), safeName(name));

@@ -74,7 +74,11 @@ export class Table {
   }
 
   #columnNamed(name: string): number {
-    if (name === KEY) throw new StepwrightError('InvalidParams', `values: the column ${KEY} is the sheet's own`, { class: 'validation', hint: 'choose another name' });
+    if (name === KEY)
+      throw new StepwrightError('InvalidParams', `values: the column ${KEY} is the sheet's own`, {
+        class: 'validation',
+        hint: 'choose another name',
+      });
     const at = this.#columns.indexOf(name);
     return at === -1 ? this.#columns.push(name) - 1 : at;
   }

@@ -25,7 +25,9 @@ function messageOf(params: Params, defaults: Pick<SlackMessage, 'priority' | 'ch
     channel: channel?.replace(/^#/, '') || defaults.channel,
     message: message === null || message === undefined ? defaults.message : String(message),
     ...present({ title: title === null || title === undefined ? undefined : String(title) }),
-    ...present({ fields: fields?.map((field) => ({ title: String(field.title), value: field.value ?? null, ...present({ short: field.short }) })) }),
+    ...present({
+      fields: fields?.map((field) => ({ title: String(field.title), value: field.value ?? null, ...present({ short: field.short }) })),
+    }),
     extra: present(extra),
   };
 }

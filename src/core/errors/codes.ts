@@ -1,7 +1,7 @@
 /** Every code Stepwright itself raises: `docs/errors/<code>.md` exists for each. Actions may raise codes of their own. */
 export const ERROR_CODES = [
   'InvalidYaml', 'InvalidJson', 'UnknownField', 'MissingField', 'InvalidValue', 'DuplicateStep', 'DuplicateName', 'ReservedName',
-  'UnknownDependency', 'ForwardDependency', 'DependencyCycle', 'UnknownTarget', 'UnknownAction', 'UnknownDefinition', 'InvalidParams', 'UnknownReference',
+  'UnknownDependency', 'ForwardDependency', 'DependencyCycle', 'UnknownTarget', 'UnknownAction', 'InvalidParams', 'UnknownReference',
   'ForwardReference', 'HiddenReference', 'ExpressionSyntax', 'ExpressionType', 'ExpressionError', 'ExpressionLimit', 'MissingReference',
   'UnorderedVariable', 'UnreachableStep', 'InvalidDuration', 'InvalidSchema', 'InvalidInput', 'InvalidOutput', 'NotSupportedYet',
   'NotIdempotent', 'RunIdConflict', 'RunNotFound', 'TemporalUnreachable', 'Timeout', 'Cancelled', 'IterationLimit', 'StepLimit',

@@ -1,14 +1,13 @@
 import type { RollbackPolicy } from '../definition/step-base.ts';
 import type { Failure } from '../errors/failure.ts';
-import { StepwrightError } from '../errors/stepwright-error.ts';
 import { dependenciesOf } from '../graph/dependencies.ts';
 import type { DetailLine } from '../run/details.ts';
 import type { WorkflowEventType } from '../run/events.ts';
 import type { Progress, WireWorkflowResult } from '../run/result.ts';
 import type { WorkflowStatus } from '../run/status.ts';
 import type { CancelRequest, RollbackPlanEntry, RunState, TrailPage } from '../run/wire.ts';
-import { checkJson } from '../schema-check/check-json.ts';
 import { call, resolveDuration } from './call.ts';
+import { assertFits } from './fits.ts';
 import { Frame } from './frame.ts';
 import { runTopList, type TopEnd } from './list.ts';
 import { resultOf, stateOf } from './result.ts';
@@ -180,27 +179,18 @@ class Interpreter implements RunControl {
 
   #checkInput(): void {
     const { definition, input } = this.#run;
-    const [first, ...more] = definition.input === undefined ? [] : checkJson(input, definition.input);
-    if (first === undefined) return;
-    throw new StepwrightError('InvalidInput', `the input does not fit the definition's schema: ${first.pointer || '/'} ${first.message}`, {
-      class: 'validation',
-      details: [first, ...more],
-    });
+    assertFits(input, { schema: definition.input, code: 'InvalidInput', complaint: "the input does not fit the definition's schema" });
   }
 
   #outputOf(): unknown {
     const { definition, evaluator } = this.#run;
-    if (this.#run.returned) return this.#run.returnValue;
-    const output =
-      definition.output === undefined
+    const output = this.#run.returned
+      ? this.#run.returnValue
+      : definition.output === undefined
         ? Object.fromEntries((definition.steps ?? []).map((step) => [step.id, this.#frame.lookup(step.id)?.value ?? null]))
         : evaluator.resolve(definition.output, this.#frame);
-    const [first, ...more] = definition.outputSchema === undefined ? [] : checkJson(output, definition.outputSchema);
-    if (first === undefined) return output;
-    throw new StepwrightError('InvalidOutput', `the output does not fit outputSchema: ${first.pointer || '/'} ${first.message}`, {
-      class: 'validation',
-      details: [first, ...more],
-    });
+    assertFits(output, { schema: definition.outputSchema, code: 'InvalidOutput', complaint: 'the output does not fit outputSchema' });
+    return output;
   }
 
   #rollbackDue(end: TopEnd): boolean {

@@ -1,13 +1,13 @@
 import type { Step } from '../definition/step.ts';
 import type { Failure } from '../errors/failure.ts';
-import { StepwrightError, toFailure } from '../errors/stepwright-error.ts';
-import { checkJson } from '../schema-check/check-json.ts';
+import { toFailure } from '../errors/stepwright-error.ts';
 import { resolveDuration } from './call.ts';
 import { isSettled, type JournalEntry } from './journal.ts';
 import { withLimit } from './limit.ts';
 import { addRollback } from './rollback-entry.ts';
 import type { ListPlace, StepPlace, StepValue } from './run-context.ts';
-import { isCall } from './steps/calls.ts';
+import { assertFits } from './fits.ts';
+import { isCall } from './is-call.ts';
 
 /** How a step ended for the list it is in. */
 export type StepEnd =
@@ -65,13 +65,8 @@ function limited(at: StepPlace): Promise<StepValue> {
 }
 
 function checkOutput({ step }: StepPlace, value: unknown): void {
-  if (!('outputSchema' in step) || step.outputSchema === undefined) return;
-  const [first, ...more] = checkJson(value, step.outputSchema);
-  if (first === undefined) return;
-  throw new StepwrightError('InvalidOutput', `the result of "${step.id}" does not fit its outputSchema: ${first.pointer || '/'} ${first.message}`, {
-    class: 'validation',
-    details: [first, ...more],
-  });
+  const schema = 'outputSchema' in step ? step.outputSchema : undefined;
+  assertFits(value, { schema, code: 'InvalidOutput', complaint: `the result of "${step.id}" does not fit its outputSchema` });
 }
 
 /** A step sees itself only in `output`, `rollback` and `cache.when`. */

@@ -14,7 +14,10 @@ export interface ActionDefinition<P extends z.ZodType, R extends z.ZodType> {
 }
 
 /** An action that still knows the types of its schemas. */
-export interface DefinedAction<P extends z.ZodType, R extends z.ZodType> extends Omit<Action<z.output<P>, z.input<R>>, 'params' | 'result'> {
+export interface DefinedAction<P extends z.ZodType, R extends z.ZodType> extends Omit<
+  Action<z.output<P>, z.input<R>>,
+  'params' | 'result'
+> {
   readonly params: P;
   readonly result?: R;
 }

@@ -12,8 +12,12 @@ export function checkTargetNames({ name, actions }: Pick<TargetSpec, 'name' | 'a
 }
 
 function checkName(name: string, what: string): void {
-  if (RESERVED.has(name)) throw new StepwrightError('ReservedName', `${what}: the name is reserved`, { class: 'validation', hint: 'choose another name' });
+  if (RESERVED.has(name))
+    throw new StepwrightError('ReservedName', `${what}: the name is reserved`, { class: 'validation', hint: 'choose another name' });
   if (!NAME_PATTERN.test(name)) {
-    throw new StepwrightError('InvalidValue', `${what}: not a name`, { class: 'validation', hint: 'a letter, then letters, digits, "_" and "-"' });
+    throw new StepwrightError('InvalidValue', `${what}: not a name`, {
+      class: 'validation',
+      hint: 'a letter, then letters, digits, "_" and "-"',
+    });
   }
 }

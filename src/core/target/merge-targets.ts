@@ -26,7 +26,10 @@ function join<T extends TargetSpec>(before: T, added: T): T {
   }
   const twice = Object.keys(added.actions).find((action) => Object.hasOwn(before.actions, action));
   if (twice !== undefined) {
-    throw new StepwrightError('DuplicateName', `target "${added.name}" has two actions "${twice}"`, { class: 'validation', hint: 'rename or remove one of them' });
+    throw new StepwrightError('DuplicateName', `target "${added.name}" has two actions "${twice}"`, {
+      class: 'validation',
+      hint: 'rename or remove one of them',
+    });
   }
   return { ...before, actions: { ...before.actions, ...added.actions } };
 }

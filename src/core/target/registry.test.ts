@@ -11,7 +11,8 @@ import { createRegistry } from './registry.ts';
 import type { ActionContext, Target } from './target.ts';
 
 const noop = action({ params: z.object({}), run: () => null });
-const target = (name: string, ...actions: string[]): Target => defineTarget(name, { actions: Object.fromEntries(actions.map((each) => [each, noop])) });
+const target = (name: string, ...actions: string[]): Target =>
+  defineTarget(name, { actions: Object.fromEntries(actions.map((each) => [each, noop])) });
 const integration: Target = integrationSpec;
 
 function codeOf(work: () => unknown): string {

@@ -1,10 +1,8 @@
 import type { ActionStep } from '../../definition/steps/action.ts';
 import type { RetryPolicy } from '../../definition/step-base.ts';
 import type { CallBase } from '../../definition/step-base.ts';
-import { StepwrightError } from '../../errors/stepwright-error.ts';
-import { checkJson } from '../../schema-check/check-json.ts';
 import { call, resolveCall } from '../call.ts';
-import type { ActionCall } from '../runtime.ts';
+import { assertFits } from '../fits.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
 
 export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
@@ -23,7 +21,7 @@ export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
     taskQueue: step.taskQueue,
     priority: step.priority,
   });
-  checkInput(step, action);
+  assertFits(action.params, { schema: step.inputSchema, code: 'InvalidInput', complaint: `the params of "${step.id}" do not fit its inputSchema` });
   const outcome = await call(run, scope, action);
   if (outcome.status !== 'completed') return outcome;
   return { status: 'completed', value: outcome.value.data ?? null, attempts: outcome.value.attempts };
@@ -32,14 +30,4 @@ export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
 /** `retryCount: 3` is three retries with the defaults. */
 export function retryOf(step: CallBase): RetryPolicy | undefined {
   return step.retry ?? (step.retryCount === undefined ? undefined : { maxAttempts: step.retryCount + 1 });
-}
-
-function checkInput(step: ActionStep, action: ActionCall): void {
-  if (step.inputSchema === undefined) return;
-  const [first, ...more] = checkJson(action.params, step.inputSchema);
-  if (first === undefined) return;
-  throw new StepwrightError('InvalidInput', `the params of "${step.id}" do not fit its inputSchema: ${first.pointer || '/'} ${first.message}`, {
-    class: 'validation',
-    details: [first, ...more],
-  });
 }

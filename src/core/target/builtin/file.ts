@@ -16,7 +16,9 @@ export const fileSpec = {
       description: 'Reads a file.',
       params: z.strictObject({
         path,
-        encoding: optional(z.enum(['utf8', 'base64', 'file'])).describe('file gives a file reference. Default: utf8, or base64 when it is not valid UTF-8.'),
+        encoding: optional(z.enum(['utf8', 'base64', 'file'])).describe(
+          'file gives a file reference. Default: utf8, or base64 when it is not valid UTF-8.',
+        ),
       }),
       result: z.object({ path: z.string(), content: z.unknown(), encoding: z.enum(['utf8', 'base64', 'file']), size: z.number() }),
       idempotent: true,

@@ -6,7 +6,9 @@ const notification = z.strictObject({
   channel: optional(z.string()).describe('With or without "#". Default: general; urgent for urgent_notify.'),
   message: optional(text).describe('Default: names the run and the step.'),
   title: optional(text),
-  fields: optional(z.array(z.strictObject({ title: text, value: z.unknown().optional(), short: optional(z.boolean()) }))).describe('Named values below the message.'),
+  fields: optional(z.array(z.strictObject({ title: text, value: z.unknown().optional(), short: optional(z.boolean()) }))).describe(
+    'Named values below the message.',
+  ),
   mentions: optional(z.array(z.string())).describe('Names of people or groups.'),
   color: optional(z.string()),
   blocks: optional(z.array(z.unknown())).describe("Slack's own layout blocks."),
