@@ -2,16 +2,36 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BundleOptions } from '@temporalio/worker';
 
+type Configuration = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
+
 /** `.ts` when run from the sources, `.js` in the package. */
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
 /** How the workflow bundle is built: from the sources in the project, once ahead of time in the package. */
 export function workflowBundleOptions(): BundleOptions {
   return {
-    workflowsPath: fileURLToPath(new URL(`../workflows/index.${EXTENSION}`, import.meta.url)),
+    workflowsPath: pathOf('../workflows/index'),
     // Evaluated once per worker instead of once per run; frozen, which is why core has no module state.
-    preloadModules: [fileURLToPath(new URL(`../src/core/interpreter/interpreter.${EXTENSION}`, import.meta.url))],
+    preloadModules: [pathOf('../workflows/no-stack-traces'), pathOf('../src/core/interpreter/interpreter')],
+    webpackConfigHook: asIs,
   };
+}
+
+function pathOf(module: string): string {
+  return fileURLToPath(new URL(`${module}.${EXTENSION}`, import.meta.url));
+}
+
+/** The SDK compiles for ES2017, where each private field and object spread is a call of a helper; the sandbox knows them all. */
+function asIs(config: Configuration): Configuration {
+  for (const rule of config.module?.rules ?? []) {
+    const use: unknown = typeof rule === 'object' && rule !== null && 'use' in rule ? rule.use : undefined;
+    if (isSwc(use)) use.options.jsc.target = 'es2022';
+  }
+  return config;
+}
+
+function isSwc(use: unknown): use is { readonly options: { readonly jsc: { target: string } } } {
+  return typeof use === 'object' && use !== null && 'options' in use && typeof use.options === 'object' && use.options !== null && 'jsc' in use.options;
 }
 
 /** The bundle that the package ships; undefined when run from the sources. */

@@ -11,13 +11,24 @@ const STATUS = defineSearchAttributeKey(SEARCH_ATTRIBUTES.status, SearchAttribut
 export class Publisher {
   readonly #searchAttributes: boolean;
   #status = 'RUNNING';
+  #due = false;
 
   constructor(searchAttributes: boolean) {
     this.#searchAttributes = searchAttributes;
   }
 
-  /** Called at each change. Details cost no history; a search attribute costs an event, so only status changes are written. */
+  /** Called at each change, publishes once for all that happen together: thousands of steps may start at one moment. */
   publish(run: RunControl): void {
+    if (this.#due) return;
+    this.#due = true;
+    void Promise.resolve().then(() => {
+      this.#due = false;
+      this.#write(run);
+    });
+  }
+
+  /** Details cost no history; a search attribute costs an event, so only status changes are written. */
+  #write(run: RunControl): void {
     setCurrentDetails(renderDetails(run.recent(), run.progress()));
     this.#writeStatus(run.status());
   }

@@ -44,9 +44,14 @@ function start(tried: AnyAction, call: Partial<ActionEnvelope> = {}, info: Info 
   const environment = new MockActivityEnvironment(info, { logger: silent });
   const beats: unknown[] = [];
   environment.on('heartbeat', (details: unknown) => beats.push(details));
-  const result = environment.run<[AnyAction, ActionEnvelope, ActionDeps], ActionResult, typeof runAction>(runAction, tried, envelope(call), {
-    files: new PayloadFolder(tempFolder()),
-  });
+  const result = environment.run<[AnyAction, ActionEnvelope, ActionDeps], ActionResult, typeof runAction>(
+    runAction,
+    tried,
+    envelope(call),
+    {
+      files: new PayloadFolder(tempFolder()),
+    },
+  );
   return { result, beats, cancel: environment.cancel };
 }
 

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { createRegistry, type Registry } from '../../src/core/target/registry.ts
 import type { ActionContext } from '../../src/core/target/target.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { builtinImplementations } from './index.ts';
+import { digest } from './local/data-folder.ts';
 
 let data: string;
 let registry: Registry;
@@ -154,6 +155,18 @@ describe('drive', () => {
     rmSync(join(data, 'drive/F/a.txt'));
     expect(await call('drive.file_document', { name: 'a.txt', folder: 'F', content: 'one' })).toEqual(filed);
     expect(readFileSync(join(data, 'drive/F/a.txt'), 'utf8')).toBe('one');
+  });
+
+  it('gives the place of a killed call away, and finds it another when it comes back', async () => {
+    const { fileId } = await call('drive.file_document', { name: 'a.txt', folder: 'F', content: 'killed' }, { idempotencyKey: 'killed' });
+    const begun = join(data, 'records', 'drive-begun', `${digest('F')}.json`);
+    mkdirSync(dirname(begun), { recursive: true });
+    copyFileSync(join(data, 'records', 'drive', `${String(fileId)}.json`), begun);
+    rmSync(join(data, 'drive/F/a.txt'));
+    expect(await call('drive.file_document', { name: 'a.txt', folder: 'F', content: 'next' })).toMatchObject({ name: 'a.txt' });
+    const back = await call('drive.file_document', { name: 'a.txt', folder: 'F', content: 'killed' }, { idempotencyKey: 'killed' });
+    expect(back).toMatchObject({ name: 'a (2).txt' });
+    expect(['a.txt', 'a (2).txt'].map((name) => readFileSync(join(data, 'drive/F', name), 'utf8'))).toEqual(['next', 'killed']);
   });
 });
 

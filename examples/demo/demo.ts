@@ -57,7 +57,7 @@ async function surviveAKill(
   const watching = command(['run', PAYOUT, '--id', id]);
   await started(stepwright.run(id), 'ask-bank');
   // Well into the action, so that it is cut off half-way.
-  await sleep(900);
+  await sleep(700);
   await first.kill();
   say(`✖ worker (pid ${first.pid}) killed with SIGKILL; what it had done is in Temporal, the rest is waiting`);
   const worker = await startWorker();

@@ -26,7 +26,7 @@ export async function runAndWatch(source: string, flags: RunFlags): Promise<void
       const { filesDir } = session.config;
       const result = await watchRun(run, { columns, filesDir, whoWorks: whoWorks(session, flags), signal: interrupt.signal });
       if (result === undefined) throw detached(run, goOn, session);
-      showResult(result, { flags, session, source });
+      showResult(result, { flags, session, again: [source, ...given(flags)] });
     } finally {
       interrupt.done();
     }
@@ -87,6 +87,11 @@ async function withSession(settings: Settings, worker: boolean, work: (session: 
   } finally {
     await session.close();
   }
+}
+
+/** The options that make the same run once more; its id would give this very run. */
+function given({ targets, input = [] }: RunFlags): string[] {
+  return [...(targets === undefined ? [] : ['--targets', targets]), ...input.flatMap((option) => ['--input', option])];
 }
 
 function whoWorks({ workBy, config }: Session, flags: RunFlags): string {

@@ -9,14 +9,14 @@ import { colorsFor, data, json, note } from './terminal.ts';
 export interface ShowResultOptions {
   readonly flags: PlaceFlags;
   readonly session: Session;
-  /** The definition as the user named it, for the command that runs it again. */
-  readonly source?: string;
+  /** What `run` was given, for the command that runs it again. */
+  readonly again?: readonly string[];
 }
 
 const LINES_ON_A_TERMINAL = 30;
 
 /** Prints an ended run, the output on stdout and how it went on stderr, and sets the exit code. */
-export function showResult(result: WorkflowResult, { flags, session, source }: ShowResultOptions): void {
+export function showResult(result: WorkflowResult, { flags, session, again }: ShowResultOptions): void {
   process.exitCode = exitCode(result);
   if (flags.json === true) {
     json(result);
@@ -27,9 +27,7 @@ export function showResult(result: WorkflowResult, { flags, session, source }: S
   const next = {
     trace: commandLine(['trace', result.runId], flags),
     result: commandLine(['result', result.runId], flags),
-    ...(source === undefined
-      ? {}
-      : { again: commandLine(['run', source, ...(flags.targets === undefined ? [] : ['--targets', flags.targets])], flags) }),
+    ...(again === undefined ? {} : { again: commandLine(['run', ...again], flags) }),
   };
   const url = session.url(result.runId);
   note(renderSummary(result, { colors: colorsFor(process.stderr), next, ...(url === undefined ? {} : { url }) }));

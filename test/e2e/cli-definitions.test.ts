@@ -74,6 +74,19 @@ describe('validate', () => {
     });
   });
 
+  it('starts fast: nothing of Temporal is loaded', async () => {
+    const probe = `import { createRequire } from 'node:module';
+      const { cache } = createRequire(process.cwd() + '/x.js');
+      process.on('exit', () => console.error('modules:', Object.keys(cache).filter((file) => /commander|@temporalio/.test(file)).join()));`;
+    const probing = new Shell({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(probe)}` });
+    probing.write('good.workflow.yaml', GOOD);
+    const { code, stderr } = await probing.run('validate', 'good.workflow.yaml');
+    await probing.close();
+    expect(stderr).toMatch(/modules:.*commander/);
+    expect(stderr).not.toContain('@temporalio');
+    expect(code).toBe(0);
+  });
+
   it('run refuses the same file before it looks for a server', async () => {
     const people = await shell.run('run', 'bad.workflow.yaml', '--address', '127.0.0.1:1');
     expect(people.stderr).toContain('error[UnknownAction]');

@@ -12,6 +12,7 @@ beforeAll(async () => {
     `id: cli-flaky
 name: Flaky
 steps:
+  - { id: rest, type: wait, for: 6s } # time to begin to watch
   - { id: flaky, target: util, action: flaky, params: { failures: 1 }, retry: { maxAttempts: 2, strategy: fixed, baseDelay: 4s } }
 `,
   );

@@ -63,9 +63,9 @@ describe('renderSummary', () => {
       '  rolled back: reserve',
       '  not rolled back: book: desk closed',
       'Next:',
-      '  stepwright trace r    every step, in order',
-      '  stepwright result r --json    the whole result',
-      '  stepwright run a.yaml    run it again',
+      '  stepwright trace r          every step, in order',
+      '  stepwright result r --json  the whole result',
+      '  stepwright run a.yaml       run it again',
     ]);
   });
 

@@ -2,6 +2,7 @@ import type { WorkflowResult } from '../../core/run/result.ts';
 import type { Colors } from '../terminal.ts';
 import { renderDuration } from './duration.ts';
 import { runStatus } from './marks.ts';
+import { renderTable } from './table.ts';
 
 /** Commands to type next, complete. */
 export interface NextCommands {
@@ -59,11 +60,11 @@ function otherFailures({ failure, steps }: WorkflowResult, colors: Colors): stri
 }
 
 function commands(next: NextCommands, url: string | undefined): string[] {
-  return [
-    'Next:',
-    `  ${next.trace}    every step, in order`,
-    `  ${next.result} --json    the whole result`,
-    ...(next.again === undefined ? [] : [`  ${next.again}    run it again`]),
-    ...(url === undefined ? [] : [`  ${url}`]),
+  const rows = [
+    [`  ${next.trace}`, 'every step, in order'],
+    [`  ${next.result} --json`, 'the whole result'],
+    ...(next.again === undefined ? [] : [[`  ${next.again}`, 'run it again']]),
+    ...(url === undefined ? [] : [[`  ${url}`]]),
   ];
+  return ['Next:', renderTable(rows)];
 }

@@ -5,7 +5,7 @@ export interface JsonError {
 }
 
 const TOKEN =
-  /\s*(?:([{}[\],:])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/y;
+  /\s*(?:([{}[\],:])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/;
 
 interface Token {
   readonly kind: 'punctuation' | 'text' | 'literal';
@@ -49,8 +49,10 @@ export function findJsonError(text: string): JsonError | undefined {
 }
 
 function nextToken(text: string, at: number): Token | undefined {
-  TOKEN.lastIndex = at;
-  const match = TOKEN.exec(text);
+  // A regular expression with a place in the text is state: one of its own for each look.
+  const token = new RegExp(TOKEN, 'y');
+  token.lastIndex = at;
+  const match = token.exec(text);
   if (match === null) return undefined;
   const [whole, punctuation, string, literal] = match;
   const found = punctuation ?? string ?? literal ?? '';

@@ -20,8 +20,12 @@ export class Gate {
     for (const go of waiting) go();
   }
 
-  /** Resolves when the gate is open or the scope is cancelled, whichever is first. */
-  async pass(scope: Scope): Promise<void> {
+  /** Resolves when the gate is open or the scope is cancelled, whichever is first; nothing to wait for when it is open. */
+  pass(scope: Scope): Promise<void> | undefined {
+    return this.#closed ? this.#wait(scope) : undefined;
+  }
+
+  async #wait(scope: Scope): Promise<void> {
     while (this.#closed && !scope.cancelled) {
       await new Promise<void>((resolve) => {
         const off = scope.onCancel(() => {

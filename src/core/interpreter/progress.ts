@@ -6,7 +6,9 @@ import type { StepStatus, WorkflowStatus } from '../run/status.ts';
 export class TopList {
   readonly #steps: readonly Step[];
   readonly #index: ReadonlyMap<string, number>;
-  readonly #running = new Set<number>();
+  readonly #running: boolean[];
+  /** No step below this one runs. */
+  #lowest: number;
   #reached = 0;
   #completed = 0;
   #failed = 0;
@@ -15,19 +17,23 @@ export class TopList {
   constructor(steps: readonly Step[]) {
     this.#steps = steps;
     this.#index = new Map(steps.map((step, i) => [step.id, i]));
+    this.#running = steps.map(() => false);
+    this.#lowest = steps.length;
   }
 
   started(stepId: string): void {
     const index = this.#index.get(stepId);
     if (index === undefined) return;
-    this.#running.add(index);
+    this.#running[index] = true;
+    this.#lowest = Math.min(this.#lowest, index);
     this.#reached = Math.max(this.#reached, index + 1);
   }
 
   ended(stepId: string, status: StepStatus, tolerated: boolean): void {
     const index = this.#index.get(stepId);
     if (index === undefined) return;
-    this.#running.delete(index);
+    this.#running[index] = false;
+    while (this.#lowest < this.#steps.length && this.#running[this.#lowest] !== true) this.#lowest += 1;
     this.#reached = Math.max(this.#reached, index + 1);
     if (status === 'COMPLETED') this.#completed += 1;
     if (status === 'FAILED') this.#failed += 1;
@@ -36,7 +42,7 @@ export class TopList {
 
   progress(status: WorkflowStatus): Progress {
     const total = this.#steps.length;
-    const current = this.#running.size > 0 ? Math.min(...this.#running) + 1 : Math.max(this.#reached, 1);
+    const current = this.#lowest < total ? this.#lowest + 1 : Math.max(this.#reached, 1);
     const step = this.#steps[current - 1];
     return {
       currentStep: current,

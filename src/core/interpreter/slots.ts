@@ -13,7 +13,7 @@ export class Slots {
   }
 
   /** True when a slot was taken, false when the scope was cancelled first. Slots go in the order of asking. */
-  async take(scope: Scope): Promise<boolean> {
+  take(scope: Scope): boolean | Promise<boolean> {
     if (scope.cancelled) return false;
     if (this.#free > 0) {
       this.#free -= 1;
