@@ -14,6 +14,12 @@ const DRAIN = '10s';
 const CACHED_WORKFLOWS = 500;
 
 /**
+ * Longest time a workflow may compute in one go. Past it the SDK stops the sandbox, and Node 20 then aborts the whole process
+ * ("async hook stack has become corrupted"): the SDK's own 5 s are too few for a wide run on a busy machine. Not in its types.
+ */
+const SANDBOX: object = { isolateExecutionTimeout: '1m' };
+
+/**
  * Starts a worker that runs Stepwright's workflows and actions.
  *
  * @throws {StepwrightError} `TemporalUnreachable` when the cluster does not answer
@@ -36,6 +42,7 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
       maxHeartbeatThrottleInterval: '500ms',
       defaultHeartbeatThrottleInterval: '500ms',
       shutdownGraceTime: DRAIN,
+      ...SANDBOX,
     });
     return handleOf(worker, connection);
   } catch (error) {

@@ -14,7 +14,10 @@ export async function serve(paths: readonly string[], flags: PlaceFlags): Promis
   const config = readConfig(process.env, flags);
   // A folder of definitions alone needs no staging: the worker reads it whenever a run asks for one.
   const staged = paths.length > 0 || config.targets !== undefined || config.definitionsDir === undefined;
-  const workspace = await openWorkspace({ paths: withTargets(paths, config), definitionsDir: staged ? config.definitionsDir : undefined });
+  const workspace = await openWorkspace(
+    { paths: withTargets(paths, config), definitionsDir: staged ? config.definitionsDir : undefined },
+    config.dataDir,
+  );
   try {
     await serveWorkspace(workspace, staged ? { ...config, definitionsDir: workspace.definitionsDir } : config, flags);
   } finally {
@@ -43,8 +46,8 @@ async function serveWorkspace(workspace: Workspace, config: Config, flags: Place
   }
 }
 
-async function openWorkspace(paths: ScanPaths): Promise<Workspace> {
-  const workspace = new Workspace(paths);
+async function openWorkspace(paths: ScanPaths, dataDir: string): Promise<Workspace> {
+  const workspace = new Workspace(paths, dataDir);
   try {
     const { failed, refused } = await workspace.look();
     const [first] = failed;

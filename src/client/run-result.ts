@@ -10,6 +10,7 @@ import { describeRun, runNotFound } from './describe-run.ts';
 import { queryRun } from './query-run.ts';
 import { fromMemo } from './run-memo.ts';
 import { temporalError } from './temporal-errors.ts';
+import { withAbort } from './with-abort.ts';
 
 /**
  * Waits for a run's end, over continue-as-new. However it ended there is a result: where the run could not leave one
@@ -17,7 +18,9 @@ import { temporalError } from './temporal-errors.ts';
  */
 export async function resultOfRun(cluster: Cluster, id: string): Promise<WorkflowResult> {
   try {
-    const wire = await cluster.client.workflow.result<(input: unknown) => Promise<unknown>>(id);
+    const wire = await withAbort(cluster.connection, cluster.closed, () =>
+      cluster.client.workflow.result<(input: unknown) => Promise<unknown>>(id),
+    );
     return isWireResult(wire) ? fromWire(wire) : await foreignResult(cluster, id, wire);
   } catch (error) {
     if (error instanceof WorkflowFailedError) return resultOfFailure(cluster, id, error.cause);

@@ -12,8 +12,15 @@ const MEGABYTE = 1024 * 1024;
 describe('wide and large', () => {
   test('3,000 parallel steps in graph mode complete', { timeout: 120_000 }, async () => {
     const steps = Array.from({ length: 3000 }, (_, i) => probe(`s${i}`, { result: i }));
-    const { result } = await ran(driver, definition(steps, { mode: 'graph', maxConcurrency: 5000, output: { last: '$s2999' } }));
+    const { result } = await ran(driver, definition(steps, { mode: 'graph', output: { last: '$s2999' } }));
     expect(result).toMatchObject({ status: 'COMPLETED', output: { last: 2999 }, progress: { completedSteps: 3000, percentComplete: 100 } });
+  });
+
+  test('a maxConcurrency over what the server bears is cut to 1,000', { timeout: 120_000 }, async () => {
+    const steps = Array.from({ length: 2200 }, (_, i) => probe(`s${i}`));
+    const { result, run } = await ran(driver, definition(steps, { mode: 'graph', maxConcurrency: 5000, output: null }));
+    expect(result.status).toBe('COMPLETED');
+    expect(mostPending((await driver.handle(run.runId).fetchHistory()).events ?? [])).toBe(1000);
   });
 
   test('a 5 MB param and a 5 MB result', async () => {
@@ -47,6 +54,18 @@ describe('wide and large', () => {
     expect(seen.calls[0]?.path.length).toBeGreaterThan(1500);
   });
 });
+
+/** Activities that were scheduled and not ended, at most. */
+function mostPending(events: readonly { readonly activityTaskScheduledEventAttributes?: unknown; readonly activityTaskCompletedEventAttributes?: unknown }[]): number {
+  let pending = 0;
+  return Math.max(
+    ...events.map((event) => {
+      if (event.activityTaskScheduledEventAttributes) pending += 1;
+      if (event.activityTaskCompletedEventAttributes) pending -= 1;
+      return pending;
+    }),
+  );
+}
 
 describe('history', () => {
   const lengthOf = async (runId: string) => (await driver.handle(runId).fetchHistory()).events?.length;

@@ -14,7 +14,7 @@ import { withTargets, Workspace } from './workspace.ts';
 export async function develop(paths: readonly string[], flags: DevFlags): Promise<void> {
   const config = readConfig(process.env, flags);
   const stopped = onStopSignal();
-  const workspace = new Workspace({ paths: withTargets(paths, config), definitionsDir: config.definitionsDir });
+  const workspace = new Workspace({ paths: withTargets(paths, config), definitionsDir: config.definitionsDir }, config.dataDir);
   try {
     const lease = config.address === undefined ? await leaseServer(config, { ...flags, keep: false }) : undefined;
     try {

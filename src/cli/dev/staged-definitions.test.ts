@@ -1,15 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { StagedDefinitions } from './staged-definitions.ts';
 
+let dataDir: string;
 let staged: StagedDefinitions;
 beforeEach(() => {
-  staged = new StagedDefinitions();
+  dataDir = mkdtempSync(join(tmpdir(), 'staged-'));
+  staged = new StagedDefinitions(dataDir);
 });
-afterEach(() => staged.close());
+afterEach(() => rmSync(dataDir, { recursive: true }));
 
 const names = (): string[] => readdirSync(staged.folder).sort();
 
@@ -33,4 +37,13 @@ it('drops what a removed file held, and everything at the end', () => {
   expect(names()).toEqual([]);
   staged.close();
   expect(existsSync(staged.folder)).toBe(false);
+});
+
+it('removes what a killed process left, and nothing of a live one', () => {
+  const { pid: dead } = spawnSync(process.execPath, ['-e', '']);
+  const folderOf = (pid: number): string => join(dataDir, 'definitions', String(pid));
+  for (const pid of [dead, process.ppid]) mkdirSync(folderOf(pid));
+  expect(existsSync(new StagedDefinitions(dataDir).folder)).toBe(true);
+  expect(existsSync(folderOf(dead))).toBe(false);
+  expect(existsSync(folderOf(process.ppid))).toBe(true);
 });

@@ -1,17 +1,26 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { WorkflowDefinition } from '../../core/definition/workflow-definition.ts';
+import { processIdentity } from '../../files/process-identity.ts';
 
 /**
  * The folder in which a worker finds definitions by id: a copy of the last good version of each file, so that a file may be broken
  * for a while.
  */
 export class StagedDefinitions {
-  readonly folder = mkdtempSync(join(tmpdir(), 'stepwright-definitions-'));
+  readonly folder: string;
   /** Staged files by the file they come from. */
   readonly #staged = new Map<string, string>();
+
+  /** Makes `DATA/definitions/<pid>`, and removes those of processes that died. */
+  constructor(dataDir: string) {
+    const parent = join(dataDir, 'definitions');
+    this.folder = join(parent, String(process.pid));
+    mkdirSync(this.folder, { recursive: true });
+    for (const pid of readdirSync(parent))
+      if (processIdentity(Number(pid)) === undefined) rmSync(join(parent, pid), { recursive: true, force: true });
+  }
 
   /** Takes `definition` as the last good version of what `source` holds. */
   put(source: string, definition: WorkflowDefinition): void {

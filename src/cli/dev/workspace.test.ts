@@ -7,14 +7,16 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Workspace } from './workspace.ts';
 
 let folder: string;
+let dataDir: string;
 let workspace: Workspace;
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-')));
-  workspace = new Workspace({ paths: [folder] });
+  dataDir = mkdtempSync(join(tmpdir(), 'workspace-data-'));
+  workspace = new Workspace({ paths: [folder] }, dataDir);
 });
 afterEach(() => {
   workspace.close();
-  rmSync(folder, { recursive: true });
+  for (const made of [folder, dataDir]) rmSync(made, { recursive: true });
 });
 
 function write(name: string, text: string): void {
@@ -102,7 +104,7 @@ it('watches the folders of everything that matters', async () => {
 });
 
 it('passes over files of a folder of definitions that hold none', async () => {
-  const other = new Workspace({ paths: [], definitionsDir: folder });
+  const other = new Workspace({ paths: [], definitionsDir: folder }, join(dataDir, 'other'));
   write('settings.json', '{"colour": "red"}');
   write('b.yaml', 'id: b\nname: B\nsteps:\n  - { id: x, target: util, action: nothing }\n');
   const { refused } = await other.look();

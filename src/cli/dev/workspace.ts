@@ -36,7 +36,7 @@ export function withTargets(paths: readonly string[], { targets }: { readonly ta
 /** The definitions and targets below some paths, each in its last good version. */
 export class Workspace {
   readonly #paths: ScanPaths;
-  readonly #staged = new StagedDefinitions();
+  readonly #staged: StagedDefinitions;
   readonly #targets = new Map<string, LoadedTargets>();
   /** Fingerprints of the definition files looked at. */
   readonly #definitions = new Map<string, string>();
@@ -44,8 +44,9 @@ export class Workspace {
   #exported: ReadonlySet<string> = new Set();
   #folders: ReadonlySet<string> = new Set();
 
-  constructor(paths: ScanPaths) {
+  constructor(paths: ScanPaths, dataDir: string) {
     this.#paths = paths;
+    this.#staged = new StagedDefinitions(dataDir);
   }
 
   /** Folder in which a worker finds the definitions. */

@@ -43,6 +43,7 @@ describe('no expression blocks for long: past the limits it is ExpressionLimit',
   test.each([
     ['nested macros', '$list.map(a, $list.map(b, $list.map(c, $list.map(d, d))))'],
     ['nested tests that never hold', '$list.exists(a, $list.exists(b, $list.exists(c, $list.exists(d, d < 0))))'],
+    ['nested tests of nothing', '$list.all(a, $list.all(b, $list.all(c, $list.all(d, true))))'],
     ['nested ranges', 'range(100000).map(i, range(100000))'],
     ['one long range', 'range(1000000000)'],
     ['flatten after flatten', `$list${'.map(x, $list).flatten()'.repeat(10)}`],

@@ -47,10 +47,7 @@ export function compileMacro(macro: Macro): Evaluation {
   const run = macro.bodies.length === 2 ? FILTERED_MAP : RUNS[macro.site.name];
   return (at) => {
     const items = itemsOf(macro.range(at), macro.site);
-    const before = at.variables[macro.slot];
-    const result = run?.(items, bodiesOf(macro, at), at);
-    at.variables[macro.slot] = before;
-    return result;
+    return run?.(items, bodiesOf(macro, at), at);
   };
 }
 

@@ -10,14 +10,14 @@ async function settled(): Promise<void> {
 }
 
 test('an open gate lets everyone pass', async () => {
-  await expect(new Gate().pass(Scope.root())).resolves.toBeUndefined();
+  expect(new Gate().pass(Scope.root())).toBeUndefined();
 });
 
 test('a closed gate holds until it is opened, then lets go in the order of coming', async () => {
   const gate = new Gate();
   const passed: number[] = [];
   gate.close();
-  for (const n of [1, 2, 3]) void gate.pass(Scope.root()).then(() => passed.push(n));
+  for (const n of [1, 2, 3]) void gate.pass(Scope.root())?.then(() => passed.push(n));
   await settled();
   expect(passed).toEqual([]);
   gate.open();
@@ -29,7 +29,7 @@ test('a gate closed again before those who waited went on holds them still', asy
   const gate = new Gate();
   let passed = false;
   gate.close();
-  void gate.pass(Scope.root()).then(() => (passed = true));
+  void gate.pass(Scope.root())?.then(() => (passed = true));
   gate.open();
   gate.close();
   await settled();

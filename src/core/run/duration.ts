@@ -1,5 +1,3 @@
-import type { Duration } from '../definition/json.ts';
-
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const TEXT = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g;
@@ -12,11 +10,6 @@ const LONGEST = 100 * 365 * 86_400_000;
 export function parseDuration(value: unknown): number | undefined {
   const ms = typeof value === 'number' ? value : typeof value === 'string' ? parseText(value.trim()) : undefined;
   return ms !== undefined && Number.isFinite(ms) && ms >= 0 && ms <= LONGEST ? Math.round(ms) : undefined;
-}
-
-/** As `parseDuration`, for a value already checked. */
-export function durationMs(value: Duration): number {
-  return parseDuration(value) ?? 0;
 }
 
 function parseText(text: string): number | undefined {

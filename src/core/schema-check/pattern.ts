@@ -4,7 +4,8 @@ import { RE2JS } from 're2js';
 export function compilePattern(source: string): ((text: string) => boolean) | undefined {
   try {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(source));
-    return (text) => compiled.test(text);
+    // Not `test`: it builds a DFA, which for some patterns costs many times what it saves.
+    return (text) => compiled.matcher(text).find();
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ import { referencesOfExpression, referencesOfText } from '../expression/static.t
 import type { StaticReference } from '../expression/static-reference.ts';
 import { isDeeper } from '../schema-check/check-json.ts';
 import { builtinTargets } from '../target/builtin/index.ts';
+import { STEP_TARGET } from '../target/define-step.ts';
 import type { TargetSpec } from '../target/target.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkExpressions } from './check-expressions.ts';
@@ -25,7 +26,7 @@ import { typesOf } from './types.ts';
 import { schemaFindings } from './zod-issues.ts';
 
 export interface ValidateOptions {
-  /** Targets beside the built-in ones. One that bears an open target's name adds its actions to it, else it takes its place. */
+  /** Targets beside the built-in ones. Those named `step`, or as an open target, are one with it; else a name replaces the built-in. */
   readonly targets?: readonly TargetSpec[];
   /** Names that the input is known to have: a definition without an `input` schema does not say them itself. */
   readonly inputNames?: readonly string[];
@@ -111,7 +112,8 @@ function knownTargets(own: readonly TargetSpec[]): ReadonlyMap<string, TargetSpe
   const known = new Map<string, TargetSpec>(builtinTargets.map((target) => [target.name, target]));
   for (const target of own) {
     const before = known.get(target.name);
-    known.set(target.name, before?.open === true ? { ...before, actions: { ...before.actions, ...target.actions } } : target);
+    const joins = before !== undefined && (before.open === true || target.name === STEP_TARGET);
+    known.set(target.name, joins ? { ...before, actions: { ...before.actions, ...target.actions } } : target);
   }
   return known;
 }

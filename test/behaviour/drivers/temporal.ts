@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { temporal as temporalProto } from '@temporalio/proto';
+import Long from 'long';
 import { afterAll, beforeAll } from 'vitest';
 
 import type { WorkflowDefinition } from '../../../src/core/definition/workflow-definition.ts';
@@ -31,6 +32,7 @@ export interface TemporalDriver extends Driver {
 
 /** Milliseconds between two looks at a run's state. */
 const LOOK = 20;
+const DAY = { seconds: Long.fromNumber(86_400) };
 
 interface Place {
   readonly client: Client;
@@ -38,14 +40,14 @@ interface Place {
   readonly worker: StepwrightWorker;
 }
 
-/** Call it at the top of a file; runs can be started while its tests run. */
-export function temporalDriver(): TemporalDriver {
+/** Call it at the top of a file; runs can be started while its tests run. A `namespace` is made for it, and has no search attributes. */
+export function temporalDriver({ namespace = temporal().namespace } = {}): TemporalDriver {
   const probes = probeTarget();
   const taskQueue = unique('queue');
   const dataDir = mkdtempSync(join(tmpdir(), 'stepwright-test-'));
   let place: Place | undefined;
   beforeAll(async () => {
-    place = await open({ taskQueue, dataDir, probes });
+    place = await open({ taskQueue, dataDir, probes, namespace });
   });
   afterAll(async () => {
     await place?.worker.shutdown();
@@ -75,12 +77,28 @@ export function temporalDriver(): TemporalDriver {
   };
 }
 
-async function open({ taskQueue, dataDir, probes }: Pick<TemporalDriver, 'taskQueue' | 'dataDir' | 'probes'>): Promise<Place> {
-  const { address, namespace } = temporal();
+type Opening = Pick<TemporalDriver, 'taskQueue' | 'dataDir' | 'probes'> & { readonly namespace: string };
+
+async function open({ taskQueue, dataDir, probes, namespace }: Opening): Promise<Place> {
+  const { address } = temporal();
   quietSdk();
-  const worker = await createWorker({ address, namespace, taskQueue, dataDir, filesDir: join(dataDir, 'files'), targets: [probes.target], allowNetwork: [] });
   const connection = await Connection.connect({ address });
+  if (namespace !== temporal().namespace) await makeNamespace(connection, namespace);
+  const worker = await createWorker({ address, namespace, taskQueue, dataDir, filesDir: join(dataDir, 'files'), targets: [probes.target], allowNetwork: [] });
   return { worker, connection, client: new Client({ connection, namespace, dataConverter: createDataConverter(dataDir) }) };
+}
+
+async function makeNamespace(connection: Connection, namespace: string): Promise<void> {
+  await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: DAY });
+  // Frontends learn of a namespace a moment later.
+  for (let looks = 0; looks < 100 && !(await isThere(connection, namespace)); looks += 1) await delay(LOOK);
+}
+
+async function isThere(connection: Connection, namespace: string): Promise<boolean> {
+  return connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'any' } }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** As a client sends it that has validated the definition. */
@@ -115,8 +133,7 @@ export async function resultOf(handle: WorkflowHandle): Promise<WireWorkflowResu
   const { status } = await handle.describe();
   const { events } = await handle.fetchHistory();
   for (const { workflowTaskFailedEventAttributes: failed } of events ?? []) {
-    // A signal that comes in the run's last task makes the server ask again: no fault of ours.
-    if (failed !== undefined && failed !== null && failed.cause !== UNHANDLED_COMMAND) throw new Error(`a workflow task failed: ${failed.failure?.message}`);
+    if (failed !== undefined && failed !== null && !BENIGN.has(failed.cause)) throw new Error(`a workflow task failed: ${failed.failure?.message}`);
   }
   if (status.name !== TEMPORAL_STATUS[result.status]) throw new Error(`a run that is ${result.status} is ${status.name} for Temporal`);
   return result;
@@ -133,7 +150,13 @@ async function foundResult(handle: WorkflowHandle): Promise<WireWorkflowResult> 
   }
 }
 
-const UNHANDLED_COMMAND = temporalProto.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
+const { WorkflowTaskFailedCause: Cause } = temporalProto.api.enums.v1;
+
+/** What makes the server ask again without a fault of ours: a signal in the run's last task, many events at once during one. */
+const BENIGN: ReadonlySet<unknown> = new Set([
+  Cause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
+  Cause.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND,
+]);
 
 const TEMPORAL_STATUS: Readonly<Record<string, string>> = {
   COMPLETED: 'COMPLETED',
