@@ -18,6 +18,8 @@ export class Inbox {
     setHandler(defineQuery(QUERIES.trace), () => this.#ask().trail(0).entries);
     setHandler(defineQuery<TrailPage, [number?]>(QUERIES.trail), (since) => this.#ask().trail(since ?? 0));
     setHandler(defineQuery(QUERIES.rollbackPlan), () => this.#ask().rollbackPlan());
+    // Approvals come with a later version: until then nobody is waited for.
+    setHandler(defineQuery(QUERIES.tasks), () => []);
   }
 
   attach(control: RunControl): void {

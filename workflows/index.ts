@@ -3,6 +3,7 @@ import { applyDefaults } from '../src/core/schema-check/check-json.ts';
 import { startRun, type RunControl } from '../src/core/interpreter/interpreter.ts';
 import type { WireWorkflowResult } from '../src/core/run/result.ts';
 import type { RunInput } from '../src/core/run/wire.ts';
+import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
 import { failureOf } from './failures.ts';
 import { Inbox } from './inbox.ts';
 import { notStarted } from './not-started.ts';
@@ -42,7 +43,7 @@ const MOST_MESSAGE = 2000;
 function interpret(prepared: PreparedInput, publisher: Publisher, inbox: Inbox): RunControl {
   const { workflowId, startTime } = workflowInfo();
   const runtime = new TemporalRuntime(workflowId, () => publisher.publish(control));
-  const { definition, input = {}, startedBy, key, ui } = prepared;
+  const { definition, startedBy, key, ui } = prepared;
   const info = {
     runId: workflowId,
     startedAt: startTime.getTime(),
@@ -50,11 +51,17 @@ function interpret(prepared: PreparedInput, publisher: Publisher, inbox: Inbox):
     ...(key === undefined ? {} : { key }),
     ...(ui === undefined ? {} : { url: `${ui}/namespaces/${workflowInfo().namespace}/workflows/${encodeURIComponent(workflowId)}` }),
   };
-  const withDefaults = applyDefaults(input, definition.input ?? true) as Readonly<Record<string, unknown>>;
+  const withDefaults = applyDefaults(inputOf(prepared), definition.input ?? true) as Readonly<Record<string, unknown>>;
   const control = startRun({ definition, input: withDefaults, info }, runtime);
   inbox.attach(control);
   publisher.publish(control);
   return control;
+}
+
+/** Any client may have sent it. */
+function inputOf({ input = {} }: PreparedInput): Readonly<Record<string, unknown>> {
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
+  throw new StepwrightError('InvalidInput', 'the input must be a record of names and values', { class: 'validation' });
 }
 
 /** Temporal's own status tells the truth: failed runs fail, cancelled ones are cancelled; the result travels along. */

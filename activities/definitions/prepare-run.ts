@@ -20,9 +20,19 @@ const MOST_PROBLEMS = 20;
  * @throws StepwrightError `UnknownDefinition`, `InvalidInput`, or the code of the definition's first problem
  */
 export async function prepareRun(input: RunInput, { source, targets }: PrepareDeps): Promise<RunInput> {
+  checkArgument(input);
   const definition = await definitionOf(input, source);
   await check(definition, { targets, inputNames: Object.keys(input.input ?? {}) });
   return { interpreter: INTERPRETER, ...input, definition: definition as WorkflowDefinition, hash: definitionHash(definition) };
+}
+
+function checkArgument(argument: unknown): void {
+  const given = typeof argument === 'object' && argument !== null ? (argument as Partial<RunInput>).input : undefined;
+  if (given === undefined || (typeof given === 'object' && given !== null && !Array.isArray(given))) return;
+  throw new StepwrightError('InvalidInput', 'the input of a run is a map of names to values', {
+    class: 'validation',
+    hint: 'give { definition, input: { name: value } }',
+  });
 }
 
 async function definitionOf(input: unknown, source: DefinitionSource): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 
-import type { ErrorClass } from '../../src/core/errors/error-class.ts';
+import { ERROR_CLASSES, type ErrorClass } from '../../src/core/errors/error-class.ts';
 import type { Failure } from '../../src/core/errors/failure.ts';
 import { StepwrightError, toFailure } from '../../src/core/errors/stepwright-error.ts';
 import { classOfStatus, retryAfterMs } from './http-status.ts';
@@ -32,7 +32,7 @@ export function classifyError(error: unknown): Failure {
   if (!isFields(error)) return plain;
   if (error['name'] === 'TimeoutError') return { ...plain, code: 'Timeout', class: 'timeout' };
   if (isZodError(error)) return { code: 'InvalidValue', class: 'validation', message: zodMessage(error.issues) };
-  return fromCode(error, plain) ?? fromStatus(error, plain) ?? fromCause(error, plain) ?? plain;
+  return fromCode(error, plain) ?? fromStatus(error, plain) ?? fromCause(error, plain) ?? fromOwnCode(error, plain) ?? plain;
 }
 
 function fromCode(error: Fields, plain: Failure): Failure | undefined {
@@ -40,6 +40,14 @@ function fromCode(error: Fields, plain: Failure): Failure | undefined {
   if (typeof code !== 'string') return undefined;
   const errorClass = CODES[code];
   return errorClass === undefined ? undefined : { ...plain, code, class: errorClass };
+}
+
+/** An error of the user's own that says what it is: `code`, and perhaps `class` and `details`. */
+function fromOwnCode(error: Fields, plain: Failure): Failure | undefined {
+  const { code, class: given, details } = error;
+  if (typeof code !== 'string' || code === '') return undefined;
+  const errorClass = ERROR_CLASSES.find((each) => each === given) ?? plain.class;
+  return { ...plain, code, class: errorClass, ...(details === undefined ? {} : { details }) };
 }
 
 /** What HTTP clients throw: a status on the error or on its response. */

@@ -56,7 +56,7 @@ function unreadable(file: string, { code, message }: NodeJS.ErrnoException): Pro
     severity: 'error',
     code: 'InvalidValue',
     pointer: '',
-    message: `${file}: ${reasons[code ?? ''] ?? message}`,
+    message: reasons[code ?? ''] ?? message,
     file,
     hint: code === 'EISDIR' ? 'Name the files in it.' : 'Paths are relative to the folder you are in.',
   };

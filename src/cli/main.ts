@@ -4,10 +4,12 @@ import { CommanderError } from 'commander';
 import { exitCodeOf } from './exit-code.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './report-error.ts';
+import { reportStrayRejections } from './stray-rejections.ts';
 import { endAfterOutput, endQuietlyOnBrokenPipe } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
 endQuietlyOnBrokenPipe();
+reportStrayRejections();
 const args = process.argv.slice(2);
 const program = createProgram();
 try {

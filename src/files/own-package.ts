@@ -1,15 +1,22 @@
 import { register } from 'node:module';
 
 /**
- * What runs in Node's loader thread, as text: a file would have to be JavaScript in the sources too. TypeScript is taken for modules
- * also where no package.json says so.
+ * What runs in Node's loader thread, as text: a file would have to be JavaScript in the sources too. TypeScript, and
+ * JavaScript that imports or exports, is taken for modules also where no package.json says so.
  */
 const HOOK = `
+import { readFile } from 'node:fs/promises';
 let entry, here;
 export function initialize(data) { ({ entry, here } = data); }
 export async function resolve(specifier, context, next) {
   const found = await find(specifier, context, next);
-  return /^file:[^?]*\\.ts(?:\\?|$)/.test(found.url) ? { ...found, format: 'module' } : found;
+  return (await isModule(found.url)) ? { ...found, format: 'module' } : found;
+}
+async function isModule(url) {
+  const [file] = url.split('?', 1);
+  if (!file.startsWith('file:') || file.includes('/node_modules/')) return false;
+  if (file.endsWith('.ts')) return true;
+  return file.endsWith('.js') && /^\\s*(?:import|export)\\b/m.test(await readFile(new URL(file), 'utf8'));
 }
 async function find(specifier, context, next) {
   try {

@@ -19,9 +19,10 @@ let bundle: WorkflowBundleWithSourceMap;
 
 beforeAll(async () => {
   quietSdk();
+  const options = workflowBundleOptions();
   bundle = await bundleWorkflowCode({
-    ...workflowBundleOptions(),
-    workflowInterceptorModules: [fileURLToPath(new URL('asks-interceptor.ts', import.meta.url))],
+    ...options,
+    workflowInterceptorModules: [...(options.workflowInterceptorModules ?? []), fileURLToPath(new URL('asks-interceptor.ts', import.meta.url))],
     logger: new DefaultLogger('ERROR'),
   });
 });

@@ -16,6 +16,8 @@ const EMBEDDING: readonly { readonly network: IpNetwork; readonly at: number }[]
   { network: network('2002::/16'), at: 2 },
 ];
 
+const MOST_PORT = 65_535;
+
 /** Where a request is about to go. */
 export interface Destination {
   /** As in the URL, without brackets. */
@@ -61,7 +63,7 @@ export function networkRefused({ host, port }: Destination, address: string): St
   const where = host === address ? host : `${host} (${address})`;
   return new StepwrightError('NetworkRefused', `${where} is in a private network`, {
     class: 'permanent',
-    hint: `if the action may go there: --allow-network ${host}:${port}`,
+    hint: `if the action may go there: --allow-network ${host.includes(':') ? `[${host}]` : host}:${port}`,
   });
 }
 
@@ -78,9 +80,9 @@ function embedded(address: IpBytes): IpBytes | undefined {
 }
 
 function parseHost(rule: string): AllowedHost {
-  const match = /^(\[[^\]]+\]|[^:[\]/]+)(?::(\d{1,5}))?$/.exec(rule);
+  const match = /^(\[[^\]]+\]|[^\s:[\]/]+)(?::(\d{1,5}))?$/.exec(rule);
   const host = match?.[1] ?? (ipBytes(rule) === undefined ? undefined : rule);
-  if (host === undefined) {
+  if (host === undefined || Number(match?.[2] ?? 0) > MOST_PORT) {
     throw new StepwrightError('InvalidValue', `${JSON.stringify(rule)} is no network to allow`, {
       class: 'validation',
       hint: 'write HOST, HOST:PORT or a network such as 10.0.0.0/8',

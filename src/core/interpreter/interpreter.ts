@@ -134,6 +134,7 @@ class Interpreter implements RunControl {
     let end: TopEnd = { status: 'cancelled' };
     const outcome = await spawn(async () => {
       this.#checkInput();
+      this.#resolveKey();
       end = await this.#timed(() => this.#steps());
       if (this.#run.returned) end = { status: 'completed' };
       if (end.status === 'completed' || end.status === 'partial') this.#run.output = this.#outputOf();
@@ -180,6 +181,12 @@ class Interpreter implements RunControl {
   #checkInput(): void {
     const { definition, input } = this.#run;
     assertFits(input, { schema: definition.input, code: 'InvalidInput', complaint: "the input does not fit the definition's schema" });
+  }
+
+  #resolveKey(): void {
+    const { definition, evaluator } = this.#run;
+    const key = definition.key === undefined ? null : evaluator.resolve(definition.key, this.#frame);
+    if (key !== null) this.#run.key = typeof key === 'string' ? key : JSON.stringify(key);
   }
 
   #outputOf(): unknown {

@@ -75,6 +75,8 @@ export class Run implements RunContext, RunNames {
   /** Everything but rollback happens in it. */
   readonly work = Scope.root();
   readonly topList: TopList;
+  /** The business key that the definition gives, once resolved. */
+  key: string | undefined;
   status: WorkflowStatus = 'RUNNING';
   failure: Failure | undefined;
   output: unknown = null;
@@ -132,7 +134,7 @@ export class Run implements RunContext, RunNames {
   }
 
   runRecord(): Readonly<Record<string, unknown>> {
-    const { runId, startedAt, startedBy, key, url } = this.info;
+    const { runId, startedAt, startedBy, key = this.key, url } = this.info;
     return {
       id: runId,
       key: key ?? null,

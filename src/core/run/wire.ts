@@ -30,7 +30,7 @@ export interface DefinitionRef {
 }
 
 export const SIGNALS = { pause: 'pause', resume: 'resume', cancel: 'cancel' } as const;
-export const QUERIES = { progress: 'progress', state: 'state', trace: 'trace', trail: 'trail', rollbackPlan: 'rollbackPlan' } as const;
+export const QUERIES = { progress: 'progress', state: 'state', trace: 'trace', trail: 'trail', rollbackPlan: 'rollbackPlan', tasks: 'tasks' } as const;
 
 /** Argument of the signal `cancel`. */
 export interface CancelRequest {

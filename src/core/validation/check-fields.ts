@@ -6,6 +6,7 @@ import { schemaFindings } from './zod-issues.ts';
 /** Fields that go together, or against each other. */
 export const checkFields: Check = ({ definition, outline }) => [
   ...body(definition),
+  ...tooManySteps(definition, outline.steps.length),
   // Of a step whose kind is unknown the schema says nothing but that.
   ...outline.steps
     .filter(({ kind }) => kind === undefined)
@@ -25,6 +26,15 @@ export const checkFields: Check = ({ definition, outline }) => [
         hint: '"retryCount: n" is "retry: { maxAttempts: n + 1 }"; keep one of them',
       });
     }
+    const retry = step['retry'];
+    if (isFields(retry) && retry['strategy'] === 'custom' && !has(retry, 'delays')) {
+      found.push({
+        code: 'MissingField',
+        pointer: `${pointer}/retry`,
+        message: `${label}: strategy "custom" needs "delays"`,
+        hint: 'give a list such as [1s, 5s, 30s]; the last one repeats',
+      });
+    }
     if (kind === 'wait' && has(step, 'for') && has(step, 'until')) {
       found.push({
         code: 'InvalidValue',
@@ -40,6 +50,16 @@ export const checkFields: Check = ({ definition, outline }) => [
     return found;
   }),
 ];
+
+/** Steps that a definition may declare unless its `limits` say otherwise. */
+const MOST_STEPS = 10_000;
+
+function tooManySteps({ limits }: Readonly<Record<string, unknown>>, steps: number): readonly Finding[] {
+  const given = isFields(limits) ? limits['maxSteps'] : undefined;
+  const most = typeof given === 'number' ? given : MOST_STEPS;
+  if (steps <= most) return [];
+  return [{ code: 'StepLimit', pointer: '/steps', message: `the definition has ${steps} steps, more than ${most}`, hint: 'raise limits.maxSteps, or split the work' }];
+}
 
 function body(definition: Readonly<Record<string, unknown>>): readonly Finding[] {
   const { steps, states, initial } = definition;
@@ -71,6 +91,10 @@ function body(definition: Readonly<Record<string, unknown>>): readonly Finding[]
       hint: 'give "steps" at least one step',
     },
   ];
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function has(holder: Readonly<Record<string, unknown>>, field: string): boolean {
