@@ -57,7 +57,12 @@ module.exports = {
     room('files-use-core', '^src/files/', ['^src/core/'], 'Node file stores.'),
     room('client-stays-thin', '^src/client/', ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
     room('testing-uses-core', '^src/testing/', ['^src/core/'], 'The in-memory runtime needs no server.'),
-    room('devserver-stands-alone', '^src/devserver/', ['^src/core/errors/', '^src/files/(lock-file|process-identity)\\.ts$'], 'It finds, builds and starts a server, and knows no runs.'),
+    room(
+      'devserver-stands-alone',
+      '^src/devserver/',
+      ['^src/core/errors/', '^src/files/(lock-file|process-identity)\\.ts$'],
+      'It finds, builds and starts a server, and knows no runs.',
+    ),
     room(
       'activities-stay-thin',
       '^activities/',

@@ -77,6 +77,10 @@ class EmbeddedWorker implements WorkerSource {
     this.#address = address;
   }
 
+  get idle(): boolean {
+    return this.#config.worker && this.#starting === undefined;
+  }
+
   async ready(): Promise<void> {
     if (!this.#config.worker) return;
     this.#starting ??= this.#start();

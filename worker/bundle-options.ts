@@ -32,7 +32,14 @@ function asIs(config: Configuration): Configuration {
 }
 
 function isSwc(use: unknown): use is { readonly options: { readonly jsc: { target: string } } } {
-  return typeof use === 'object' && use !== null && 'options' in use && typeof use.options === 'object' && use.options !== null && 'jsc' in use.options;
+  return (
+    typeof use === 'object' &&
+    use !== null &&
+    'options' in use &&
+    typeof use.options === 'object' &&
+    use.options !== null &&
+    'jsc' in use.options
+  );
 }
 
 /** The bundle that the package ships; undefined when run from the sources. */

@@ -9,7 +9,7 @@ export function interceptors(): WorkflowInterceptors {
   return {
     inbound: [
       {
-        execute(input, next) {
+        async execute(input, next) {
           const { workflowType } = workflowInfo();
           if (!(workflowType in Object.prototype)) return next(input);
           const message = `no workflow can be called "${workflowType}"`;

@@ -38,10 +38,13 @@ async function compare(title: string, measure: (contender: Contender) => Promise
   const times = new Map(contenders.map((contender) => [contender.name, [] as number[]]));
   for (const contender of contenders) await measure(contender);
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) times.get(contender.name)?.push(await measure(contender));
+    for (const contender of round % 2 === 0 ? contenders : contenders.toReversed())
+      times.get(contender.name)?.push(await measure(contender));
   }
   const [hand = 0, mine = 0] = contenders.map(({ name }) => median(times.get(name) ?? []) / share);
-  say(`${title.padEnd(34)} by hand ${hand.toFixed(2).padStart(8)}   stepwright ${mine.toFixed(2).padStart(8)}   ratio ${(mine / hand).toFixed(2)}`);
+  say(
+    `${title.padEnd(34)} by hand ${hand.toFixed(2).padStart(8)}   stepwright ${mine.toFixed(2).padStart(8)}   ratio ${(mine / hand).toFixed(2)}`,
+  );
 }
 
 async function timed(contender: Contender, shape: Shape, calls: number): Promise<number> {

@@ -4,6 +4,8 @@ import type { ClientConfig } from './config.ts';
 
 /** The worker in this process, where there is to be one; it starts when first needed. */
 export interface WorkerSource {
+  /** `ready` would have to start it. */
+  readonly idle: boolean;
   /** Resolves when runs are worked on, as far as that is this process's part. */
   ready(): Promise<void>;
   /** Settles as `waiting` does, or rejects when the worker breaks before. */

@@ -38,7 +38,8 @@ export async function prepareStart(
   { config, ui }: Pick<Cluster, 'config' | 'ui'>,
   { definition: given, input: raw, options }: StartRequest,
 ): Promise<PreparedStart> {
-  if (options.id === '') throw new StepwrightError('InvalidValue', 'the run id is empty', { class: 'validation', hint: 'give one, or none for a fresh one' });
+  if (options.id === '')
+    throw new StepwrightError('InvalidValue', 'the run id is empty', { class: 'validation', hint: 'give one, or none for a fresh one' });
   const definition = await resolveDefinition(given, { targets: config.targets, inputNames: Object.keys(raw) });
   const files = new PayloadFolder(config.dataDir);
   const input = await stageInput(raw, (name, content) => files.write(name, content));

@@ -24,9 +24,12 @@ export class RunHandle implements Run {
   }
 
   async result(): Promise<WorkflowResult> {
-    const { status } = await describeRun(this.#cluster, this.id);
-    if (status.name !== 'RUNNING') return resultOfRun(this.#cluster, this.id);
-    await this.#cluster.worker.ready();
+    if (this.#cluster.worker.idle) {
+      // A run that has ended needs no worker.
+      const { status } = await describeRun(this.#cluster, this.id);
+      if (status.name !== 'RUNNING') return resultOfRun(this.#cluster, this.id);
+      await this.#cluster.worker.ready();
+    }
     return this.#cluster.worker.guard(resultOfRun(this.#cluster, this.id));
   }
 

@@ -28,7 +28,9 @@ const queues = new Map<string, Promise<void>>();
 export async function withLock<T>(path: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
   const before = queues.get(path);
   if (before !== undefined) options.onWait?.();
-  const mine = (before ?? Promise.resolve()).then(() => holding(path, work, before === undefined ? options : { ...options, onWait: undefined }));
+  const mine = (before ?? Promise.resolve()).then(() =>
+    holding(path, work, before === undefined ? options : { ...options, onWait: undefined }),
+  );
   const over = mine.then(
     () => undefined,
     () => undefined,

@@ -151,7 +151,8 @@ export class InMemoryRuntime implements Runtime {
       const began = this.now();
       const left = call.totalTimeout === undefined ? Number.POSITIVE_INFINITY : call.totalTimeout - (began - started);
       const outcome = await this.#attempt(scope, call, { attempt, limit: Math.min(call.timeout, left) });
-      if (outcome.status === 'completed') return { status: 'completed', value: { data: outcome.value, ms: this.now() - began, attempts: attempt } };
+      if (outcome.status === 'completed')
+        return { status: 'completed', value: { data: outcome.value, ms: this.now() - began, attempts: attempt } };
       if (outcome.status === 'cancelled' || scope.cancelled) return { status: 'cancelled' };
       const failure: Failure = { ...outcome.failure, attempts: attempt };
       if (call.totalTimeout !== undefined && this.now() - started >= call.totalTimeout) return totalTimeout(failure);
@@ -162,7 +163,11 @@ export class InMemoryRuntime implements Runtime {
     }
   }
 
-  async #attempt(scope: Scope, call: ActionCall, { attempt, limit }: { readonly attempt: number; readonly limit: number }): Promise<Outcome<unknown>> {
+  async #attempt(
+    scope: Scope,
+    call: ActionCall,
+    { attempt, limit }: { readonly attempt: number; readonly limit: number },
+  ): Promise<Outcome<unknown>> {
     const action = this.#options.actions[`${call.target}.${call.action}`];
     if (action === undefined) return { status: 'failed', failure: unknownAction(call) };
     const host = { clock: this.#clock, working: (change: 1 | -1) => this.#worked(change) };

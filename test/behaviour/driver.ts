@@ -61,6 +61,8 @@ export async function ran(
 }
 
 /** Status by path. */
-export function statuses(result: { readonly steps: readonly { readonly path: string; readonly status: string }[] }): Record<string, string> {
+export function statuses(result: {
+  readonly steps: readonly { readonly path: string; readonly status: string }[];
+}): Record<string, string> {
   return Object.fromEntries(result.steps.map(({ path, status }) => [path, status]));
 }

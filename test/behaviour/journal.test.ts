@@ -25,7 +25,11 @@ describe('a run is a definition plus a journal', () => {
     const { result, seen } = await resumed(run, [entry('a', { data: { x: 'kept' } })]);
     expect(seen.started).toEqual(['b']);
     expect(seen.of('b')[0]?.params).toEqual({ got: 'kept' });
-    expect(result).toMatchObject({ status: 'COMPLETED', output: { a: { x: 'kept' } }, progress: { completedSteps: 2, percentComplete: 100 } });
+    expect(result).toMatchObject({
+      status: 'COMPLETED',
+      output: { a: { x: 'kept' } },
+      progress: { completedSteps: 2, percentComplete: 100 },
+    });
   });
 
   test('what was running or cancelled is executed again', async () => {
@@ -72,13 +76,19 @@ describe('a run is a definition plus a journal', () => {
   });
 
   test('the journal of a run, given to a new one, leaves nothing to do', async () => {
-    const run = definition([probe('a', { result: 1 }), { id: 's', type: 'set', values: { v: '$a' } }, probe('o', { fail: {} }, { optional: true })]);
+    const run = definition([
+      probe('a', { result: 1 }),
+      { id: 's', type: 'set', values: { v: '$a' } },
+      probe('o', { fail: {} }, { optional: true }),
+    ]);
     const first = new Probe();
     const { control, result } = startInMemory(run, { actions: probeActions(first) });
     await result;
-    const journal = control.state().steps.map(({ stepId, stepName, path, status, attempts, result: value, failure }) =>
-      entry(path, { stepId, stepName, status, attempts, data: value?.data, ...(failure === undefined ? {} : { failure }) }),
-    );
+    const journal = control
+      .state()
+      .steps.map(({ stepId, stepName, path, status, attempts, result: value, failure }) =>
+        entry(path, { stepId, stepName, status, attempts, data: value?.data, ...(failure === undefined ? {} : { failure }) }),
+      );
     const again = await resumed(run, journal);
     expect(again.seen.calls).toEqual([]);
     expect(again.result).toMatchObject({ status: 'COMPLETED', output: { a: 1, s: { v: 1 }, o: null } });

@@ -15,5 +15,20 @@ import { variables } from './suite/variables.ts';
 
 /** Everything the language promises of a run, on one runtime. */
 export function behaviourSuite(driver: Driver): void {
-  for (const topic of [sequence, conditions, graph, failureStrategies, retries, timeouts, rollback, cancel, pause, variables, output, errors, trail]) topic(driver);
+  for (const topic of [
+    sequence,
+    conditions,
+    graph,
+    failureStrategies,
+    retries,
+    timeouts,
+    rollback,
+    cancel,
+    pause,
+    variables,
+    output,
+    errors,
+    trail,
+  ])
+    topic(driver);
 }

@@ -23,7 +23,9 @@ afterEach(() => {
 });
 
 async function worker(taskQueue: string, folder: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', WORKER, temporal().address, taskQueue, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', WORKER, temporal().address, taskQueue, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   children.push(child);
   await once(child.stdout, 'data');
   return child;
@@ -63,7 +65,9 @@ test('a worker killed in the middle: the run completes on another, each effect i
 });
 
 test('a lost worker is no attempt: a step with one attempt is run again elsewhere and completes', async () => {
-  const { result, executions } = await killedInTheMiddle(definition([{ id: 'slow', target: 'effects', action: 'slow', retry: { maxAttempts: 1 } }]));
+  const { result, executions } = await killedInTheMiddle(
+    definition([{ id: 'slow', target: 'effects', action: 'slow', retry: { maxAttempts: 1 } }]),
+  );
   expect(result).toMatchObject({ status: 'COMPLETED', steps: [{ path: 'slow', attempts: 1 }] });
   expect(executions).toEqual(['slow slow 1', 'slow slow 1']);
 });

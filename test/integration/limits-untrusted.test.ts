@@ -10,7 +10,12 @@ const STEP = { id: 'a', target: 'probe', action: 'call', params: {} };
 
 /** What any Temporal client may send. */
 async function started(type: string, args: readonly unknown[]) {
-  return driver.client.workflow.start(type, { args: [...args], taskQueue: driver.taskQueue, workflowId: unique('raw'), workflowExecutionTimeout: '30s' });
+  return driver.client.workflow.start(type, {
+    args: [...args],
+    taskQueue: driver.taskQueue,
+    workflowId: unique('raw'),
+    workflowExecutionTimeout: '30s',
+  });
 }
 
 describe('what nobody validated ends the run, and never wedges it', () => {
@@ -53,10 +58,13 @@ describe('what nobody validated ends the run, and never wedges it', () => {
     expect(['COMPLETED', 'FAILED']).toContain(result.status);
   });
 
-  test.each(['toString', 'constructor', 'hasOwnProperty', '__proto__', 'valueOf'])('%s as workflow type runs nothing of JavaScript\'s own', async (type) => {
-    const run = await started(type, [{ definition: { ...definition([probe('a')]), id: type }, ...FORGED }]);
-    expect(await resultOf(run)).toMatchObject({ runId: run.workflowId, status: 'FAILED', failure: { code: 'ReservedName' } });
-  });
+  test.each(['toString', 'constructor', 'hasOwnProperty', '__proto__', 'valueOf'])(
+    "%s as workflow type runs nothing of JavaScript's own",
+    async (type) => {
+      const run = await started(type, [{ definition: { ...definition([probe('a')]), id: type }, ...FORGED }]);
+      expect(await resultOf(run)).toMatchObject({ runId: run.workflowId, status: 'FAILED', failure: { code: 'ReservedName' } });
+    },
+  );
 
   test('a definition sent plain is validated on the way and runs', async () => {
     const run = await started('suite', [{ definition: definition([probe('a', { result: '$n' })]), input: { n: 4 } }]);

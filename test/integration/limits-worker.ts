@@ -35,5 +35,13 @@ const target: Target = {
   },
 };
 
-await createWorker({ address, namespace: 'default', taskQueue, dataDir: join(folder, 'data'), filesDir: join(folder, 'files'), targets: [target], allowNetwork: [] });
+await createWorker({
+  address,
+  namespace: 'default',
+  taskQueue,
+  dataDir: join(folder, 'data'),
+  filesDir: join(folder, 'files'),
+  targets: [target],
+  allowNetwork: [],
+});
 process.stdout.write('ready\n');

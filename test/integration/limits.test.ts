@@ -25,9 +25,13 @@ describe('wide and large', () => {
 
   test('a 5 MB param and a 5 MB result', async () => {
     const text = 'x'.repeat(5 * MEGABYTE);
-    const { result, probe: seen } = await ran(driver, definition([probe('a', { result: '$text' }), probe('b', { got: '$a' })], { output: { size: '${ size($b) }' } }), {
-      input: { text },
-    });
+    const { result, probe: seen } = await ran(
+      driver,
+      definition([probe('a', { result: '$text' }), probe('b', { got: '$a' })], { output: { size: '${ size($b) }' } }),
+      {
+        input: { text },
+      },
+    );
     expect(seen.of('b')[0]?.params['got']).toHaveLength(text.length);
     // The value of `b` is null: the output can't be worked out, and that too is a result.
     expect(result.failure).toMatchObject({ code: 'ExpressionError' });
@@ -41,7 +45,10 @@ describe('wide and large', () => {
 
   test('paths over 1,000 bytes that differ at their end only', async () => {
     const long = `s${'tep'.repeat(500)}`;
-    const { result, probe: seen } = await ran(driver, definition([probe(`${long}1`, { sleep: 50 }), probe(`${long}2`, { sleep: 50 })], { mode: 'graph' }));
+    const { result, probe: seen } = await ran(
+      driver,
+      definition([probe(`${long}1`, { sleep: 50 }), probe(`${long}2`, { sleep: 50 })], { mode: 'graph' }),
+    );
     expect(result.status).toBe('COMPLETED');
     expect(seen.started).toEqual([`${long}1`, `${long}2`]);
   });
@@ -56,7 +63,9 @@ describe('wide and large', () => {
 });
 
 /** Activities that were scheduled and not ended, at most. */
-function mostPending(events: readonly { readonly activityTaskScheduledEventAttributes?: unknown; readonly activityTaskCompletedEventAttributes?: unknown }[]): number {
+function mostPending(
+  events: readonly { readonly activityTaskScheduledEventAttributes?: unknown; readonly activityTaskCompletedEventAttributes?: unknown }[],
+): number {
   let pending = 0;
   return Math.max(
     ...events.map((event) => {
@@ -86,7 +95,10 @@ describe('history', () => {
 
   test('steps that call nothing cost no event', async () => {
     const set = (id: string): Step => ({ id, type: 'set', values: { [id]: 1 } });
-    const { run } = await ran(driver, definition([set('a'), { id: 'i', type: 'if', condition: 'true', then: [set('b')] }, probe('c', {}, { when: 'false' })]));
+    const { run } = await ran(
+      driver,
+      definition([set('a'), { id: 'i', type: 'if', condition: 'true', then: [set('b')] }, probe('c', {}, { when: 'false' })]),
+    );
     expect(await lengthOf(run.runId)).toBe(5);
   });
 });
@@ -96,7 +108,11 @@ describe('cancellation by Temporal itself', () => {
     const run = await driver.start(definition([probe('a', {}, undo()), probe('b', { hold: true })], { rollbackOnFailure: true }));
     await run.probe.begun('b');
     await driver.handle(run.runId).cancel();
-    expect(await run.result()).toMatchObject({ status: 'CANCELLED', rollbackPerformed: true, steps: [{ status: 'ROLLED_BACK' }, { status: 'CANCELLED' }] });
+    expect(await run.result()).toMatchObject({
+      status: 'CANCELLED',
+      rollbackPerformed: true,
+      steps: [{ status: 'ROLLED_BACK' }, { status: 'CANCELLED' }],
+    });
     const { memo, status } = await driver.handle(run.runId).describe();
     expect(status.name).toBe('CANCELLED');
     expect(memo).toMatchObject({ stepwrightResult: { status: 'CANCELLED' } });

@@ -37,7 +37,12 @@ function readHistory(file: string): History {
 
 /** What a run asked of the world: replay itself compares only kinds and ids. */
 export interface Asked {
-  readonly activities: readonly { readonly id: string; readonly type: string; readonly summary: string; readonly args: readonly unknown[] }[];
+  readonly activities: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly summary: string;
+    readonly args: readonly unknown[];
+  }[];
   readonly timers: readonly { readonly ms: number; readonly summary: string }[];
   /** The WorkflowResult, wherever the run left it. */
   readonly result: unknown;
@@ -54,7 +59,9 @@ export function recordedAsks({ events }: History): Asked {
     }),
     timers: all.flatMap((event) => {
       const timeout = event.timerStartedEventAttributes?.startToFireTimeout;
-      return timeout === undefined || timeout === null ? [] : [{ ms: Number(timeout.seconds ?? 0) * 1000 + (timeout.nanos ?? 0) / 1e6, summary: summaryOf(event) }];
+      return timeout === undefined || timeout === null
+        ? []
+        : [{ ms: Number(timeout.seconds ?? 0) * 1000 + (timeout.nanos ?? 0) / 1e6, summary: summaryOf(event) }];
     }),
     result: resultIn(all),
   };

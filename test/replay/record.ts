@@ -1,10 +1,11 @@
 /**
- * Records the histories that replay.test.ts replays: `npx tsx test/replay/record.ts [name …]`. Run it only for scenarios
- * that are new, or after INTERPRETER was raised: histories of older interpreters must replay as they are.
+ * Records the histories that replay.test.ts replays: `npm run record-histories [name …]`. Without names it records what is
+ * new or whose definition has changed since. A history that no longer replays is not to be recorded again: that is a change
+ * of behaviour, which raises INTERPRETER and begins a new folder. Histories of older interpreters must replay as they are.
  */
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -14,7 +15,7 @@ import { INTERPRETER } from '../../src/core/interpreter/version.ts';
 import { startDevServer } from '../../src/devserver/start-dev-server.ts';
 import { installRuntime } from '../../worker/runtime.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
-import { HISTORIES } from './histories.ts';
+import { HISTORIES, recordedDefinition, recordedHistories } from './histories.ts';
 import { scenarios, type Scenario } from './scenarios.ts';
 import { standIns } from './stand-ins.ts';
 
@@ -22,9 +23,16 @@ const IDENTITY = 'recorder';
 
 async function main(names: readonly string[]): Promise<void> {
   const folder = join(HISTORIES, String(INTERPRETER));
-  const wanted = scenarios().filter(({ name }) => (names.length === 0 ? !existsSync(join(folder, `${name}.json`)) : names.includes(name)));
+  const recorded = new Map(
+    recordedHistories()
+      .filter(({ name }) => name.startsWith(`${INTERPRETER}/`))
+      .map((each) => [each.workflowId, each]),
+  );
+  const isCurrent = ({ name, definition }: Scenario) =>
+    isDeepStrictEqual(recordedDefinition(recorded.get(name)?.history ?? {}), definition);
+  const wanted = scenarios().filter((scenario) => (names.length === 0 ? !isCurrent(scenario) : names.includes(scenario.name)));
   if (wanted.length === 0) {
-    process.stderr.write('every scenario has its history; name those to record again\n');
+    process.stderr.write('every scenario has its history\n');
     return;
   }
   await mkdir(folder, { recursive: true });
@@ -75,7 +83,11 @@ async function historyOf(client: Client, { name, definition, input, steer }: Sce
 
 /** Stack traces hold paths of the machine that recorded; replay does not look at them. */
 function withoutTraces(history: string): string {
-  return `${JSON.stringify(JSON.parse(history, (key, value: unknown) => (key === 'stackTrace' ? '' : value)), undefined, 1)}\n`;
+  return `${JSON.stringify(
+    JSON.parse(history, (key, value: unknown) => (key === 'stackTrace' ? '' : value)),
+    undefined,
+    1,
+  )}\n`;
 }
 
 await main(process.argv.slice(2));

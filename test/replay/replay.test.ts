@@ -22,7 +22,10 @@ beforeAll(async () => {
   const options = workflowBundleOptions();
   bundle = await bundleWorkflowCode({
     ...options,
-    workflowInterceptorModules: [...(options.workflowInterceptorModules ?? []), fileURLToPath(new URL('asks-interceptor.ts', import.meta.url))],
+    workflowInterceptorModules: [
+      ...(options.workflowInterceptorModules ?? []),
+      fileURLToPath(new URL('asks-interceptor.ts', import.meta.url)),
+    ],
     logger: new DefaultLogger('ERROR'),
   });
 });
@@ -37,7 +40,10 @@ async function replay(histories: readonly RecordedHistory[]): Promise<ReadonlyMa
   };
   const sinks: InjectedSinks<AskSinks> = {
     asks: {
-      activity: { fn: ({ workflowId }, id, type, summary, args) => void of(workflowId).activities.push({ id, type, summary, args }), callDuringReplay: true },
+      activity: {
+        fn: ({ workflowId }, id, type, summary, args) => void of(workflowId).activities.push({ id, type, summary, args }),
+        callDuringReplay: true,
+      },
       timer: { fn: ({ workflowId }, ms, summary) => void of(workflowId).timers.push({ ms, summary }), callDuringReplay: true },
       result: { fn: ({ workflowId }, value) => void (of(workflowId).result = value), callDuringReplay: true },
     },
@@ -68,7 +74,12 @@ describe('recorded histories', () => {
 
   test('every example and every definition of source D has one of this interpreter', () => {
     const names = new Set(histories.filter(({ name }) => name.startsWith(`${INTERPRETER}/`)).map(({ workflowId }) => workflowId));
-    expect(scenarios().map(({ name }) => name).filter((name) => !names.has(name)), 'record them: npx tsx test/replay/record.ts').toEqual([]);
+    expect(
+      scenarios()
+        .map(({ name }) => name)
+        .filter((name) => !names.has(name)),
+      'npm run record-histories',
+    ).toEqual([]);
   });
 
   test.each(histories)('$name replays', ({ workflowId }) => {
@@ -84,8 +95,13 @@ describe('recorded histories', () => {
   });
 
   test('the recorded definitions are those of today', () => {
-    const recorded = new Map(histories.filter(({ name }) => name.startsWith(`${INTERPRETER}/`)).map(({ workflowId, history }) => [workflowId, recordedDefinition(history)]));
-    for (const { name, definition } of scenarios()) expect([name, recorded.get(name)]).toEqual([name, jsonOf(definition as never)]);
+    const recorded = new Map(
+      histories
+        .filter(({ name }) => name.startsWith(`${INTERPRETER}/`))
+        .map(({ workflowId, history }) => [workflowId, recordedDefinition(history)]),
+    );
+    for (const { name, definition } of scenarios())
+      expect([name, recorded.get(name)], 'npm run record-histories').toEqual([name, definition]);
   });
 });
 

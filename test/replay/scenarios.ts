@@ -49,7 +49,9 @@ function definitionFile(example: string): string | undefined {
 }
 
 export function sourceD(): readonly string[] {
-  return readdirSync(join(ROOT, 'test/fixtures/source-d')).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
+  return readdirSync(join(ROOT, 'test/fixtures/source-d'))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length));
 }
 
 /** Everything that has a history, in the order of its names. */
@@ -121,7 +123,14 @@ const OWN: readonly Scenario[] = [
       id: 'timed-out',
       name: 'Timed out',
       steps: [
-        { id: 'block', type: 'if', condition: 'true', timeout: '300ms', optional: true, then: [{ id: 'h', target: 'probe', action: 'hold' }] },
+        {
+          id: 'block',
+          type: 'if',
+          condition: 'true',
+          timeout: '300ms',
+          optional: true,
+          then: [{ id: 'h', target: 'probe', action: 'hold' }],
+        },
         { id: 'long', type: 'wait', for: '1h', timeout: '50ms', optional: true },
         { id: 'a', target: 'util', action: 'echo', params: { block: '$block' } },
       ],

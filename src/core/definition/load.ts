@@ -16,9 +16,7 @@ export interface ParsedWorkflow extends Validation {
 export function parseWorkflow(text: string, options: ParseWorkflowOptions = {}): ParsedWorkflow {
   const parsed = parseDefinition(text, options);
   const broken = parsed.problems.some(({ severity }) => severity === 'error');
-  const validation = broken
-    ? nothing
-    : validateWorkflow(parsed.value, { ...options, locate: parsed.locate });
+  const validation = broken ? nothing : validateWorkflow(parsed.value, { ...options, locate: parsed.locate });
   const problems = [...parsed.problems, ...validation.problems];
   const errors = [...parsed.problems.filter(({ severity }) => severity === 'error').map(problemSentence), ...validation.errors];
   const valid = errors.length === 0;

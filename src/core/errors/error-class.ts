@@ -2,16 +2,7 @@
  * What kind of failure an error is. The class decides recovery: the first four are retried by default,
  * the others are not (dsl.md, "Errors").
  */
-export const ERROR_CLASSES = [
-  'transient',
-  'rate-limited',
-  'timeout',
-  'unknown',
-  'permanent',
-  'validation',
-  'auth',
-  'cancelled',
-] as const;
+export const ERROR_CLASSES = ['transient', 'rate-limited', 'timeout', 'unknown', 'permanent', 'validation', 'auth', 'cancelled'] as const;
 
 export type ErrorClass = (typeof ERROR_CLASSES)[number];
 

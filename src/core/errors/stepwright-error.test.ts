@@ -20,7 +20,8 @@ describe('StepwrightError', () => {
     const copy = (await import(copyOf)) as typeof import('./stepwright-error.ts');
     expect(copy.StepwrightError).not.toBe(StepwrightError);
     expect(new copy.StepwrightError('A', 'b')).toBeInstanceOf(StepwrightError);
-    for (const other of [new Error('x'), null, undefined, 'x', {}, { code: 'A', class: 'permanent' }]) expect(other instanceof StepwrightError).toBe(false);
+    for (const other of [new Error('x'), null, undefined, 'x', {}, { code: 'A', class: 'permanent' }])
+      expect(other instanceof StepwrightError).toBe(false);
   });
 });
 
@@ -52,7 +53,12 @@ describe('toFailure', () => {
     expect(toFailure(foreign)).toMatchObject({ class: 'unknown', message: expect.stringContaining('far') });
   });
 
-  test.each([['text', 'text'], [7, '7'], [null, 'null'], [undefined, 'undefined']])('anything thrown has a message: %j', (thrown, message) => {
+  test.each([
+    ['text', 'text'],
+    [7, '7'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+  ])('anything thrown has a message: %j', (thrown, message) => {
     expect(toFailure(thrown)).toEqual({ code: 'Error', class: 'unknown', message });
   });
 

@@ -52,7 +52,8 @@ export function toFailure(error: unknown): Failure {
 function recordOf(error: unknown, causes: number): Failure {
   if (!(error instanceof StepwrightError) && !(error instanceof Error)) return { code: 'Error', class: 'unknown', message: textOf(error) };
   const cause = error.cause === undefined || causes === 0 ? {} : { cause: recordOf(error.cause, causes - 1) };
-  if (!(error instanceof StepwrightError)) return { code: error.name === '' ? 'Error' : error.name, class: 'unknown', message: error.message, ...cause };
+  if (!(error instanceof StepwrightError))
+    return { code: error.name === '' ? 'Error' : error.name, class: 'unknown', message: error.message, ...cause };
   return {
     code: error.code,
     class: error.class,

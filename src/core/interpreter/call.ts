@@ -13,7 +13,16 @@ import type { Scope } from './scope.ts';
 const DEFAULT_TIMEOUT = 10 * 60_000;
 /** Longest delay between attempts unless the policy says otherwise. */
 const MOST_DELAY = 60_000;
-const ONE_ATTEMPT: RetrySpec = { maxAttempts: 1, strategy: 'fixed', baseDelay: 0, maxDelay: 0, factor: 1, delays: [], jitter: 0, nonRetryable: [] };
+const ONE_ATTEMPT: RetrySpec = {
+  maxAttempts: 1,
+  strategy: 'fixed',
+  baseDelay: 0,
+  maxDelay: 0,
+  factor: 1,
+  delays: [],
+  jitter: 0,
+  nonRetryable: [],
+};
 
 /** What a step or a rollback says about the call it makes, not resolved yet. */
 export interface CallRequest {
@@ -113,4 +122,3 @@ function freeze(run: RunContext, frame: Frame, source: string): NonNullable<Retr
   }
   return { source, values };
 }
-

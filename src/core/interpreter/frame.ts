@@ -26,7 +26,10 @@ export class Frame implements Environment {
   /** Path of the body this frame stands for; empty for the run itself. */
   readonly body: string;
 
-  constructor(run: RunNames, inside?: { readonly parent: Frame; readonly body: string; readonly locals: Readonly<Record<string, unknown>> }) {
+  constructor(
+    run: RunNames,
+    inside?: { readonly parent: Frame; readonly body: string; readonly locals: Readonly<Record<string, unknown>> },
+  ) {
     this.#run = run;
     this.body = inside?.body ?? '';
     this.#parent = inside?.parent;
@@ -44,7 +47,9 @@ export class Frame implements Environment {
 
   names(): readonly string[] {
     const { stepIds, variables, input, inputSchema } = this.#run;
-    return [...new Set([...stepIds, ...variables.keys(), ...Object.keys(input), ...Object.keys(propertiesOf(inputSchema)), 'input', 'run'])];
+    return [
+      ...new Set([...stepIds, ...variables.keys(), ...Object.keys(input), ...Object.keys(propertiesOf(inputSchema)), 'input', 'run']),
+    ];
   }
 
   #local(root: string): Binding | undefined {

@@ -247,4 +247,3 @@ function cancelledFailure(request: CancelRequest | undefined): Failure {
   const reason = request?.reason === undefined ? '' : `: ${request.reason}`;
   return { code: 'Cancelled', class: 'cancelled', message: `the run was cancelled${reason}` };
 }
-

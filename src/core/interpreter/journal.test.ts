@@ -11,7 +11,10 @@ test('holds the latest state of each path, in order of first appearance', () => 
   journal.put(entry('a', { data: 1 }));
   journal.update('b', { rolledBack: true });
   journal.update('nowhere', { rolledBack: true });
-  expect([...journal.entries()]).toMatchObject([{ path: 'a', status: 'COMPLETED', data: 1 }, { path: 'b', rolledBack: true }]);
+  expect([...journal.entries()]).toMatchObject([
+    { path: 'a', status: 'COMPLETED', data: 1 },
+    { path: 'b', rolledBack: true },
+  ]);
 });
 
 test('the newest execution of a step in a body hides those before it', () => {
@@ -23,8 +26,8 @@ test('the newest execution of a step in a body hides those before it', () => {
 });
 
 test('CANCELLED is no outcome: the step is executed again', () => {
-  const settled = (['PENDING', 'RUNNING', 'WAITING', 'RETRYING', 'COMPLETED', 'FAILED', 'SKIPPED', 'CANCELLED', 'ROLLED_BACK'] as const).filter((status) =>
-    isSettled(entry('a', { status })),
-  );
+  const settled = (
+    ['PENDING', 'RUNNING', 'WAITING', 'RETRYING', 'COMPLETED', 'FAILED', 'SKIPPED', 'CANCELLED', 'ROLLED_BACK'] as const
+  ).filter((status) => isSettled(entry('a', { status })));
   expect(settled).toEqual(['COMPLETED', 'FAILED', 'SKIPPED', 'ROLLED_BACK']);
 });

@@ -3,7 +3,11 @@ import type { Scope } from './scope.ts';
 import { spawn } from './spawn.ts';
 
 /** Runs work that is cancelled, and fails with class `timeout`, after `ms`. */
-export async function withLimit(at: ListPlace & { readonly path: string }, ms: number, work: (scope: Scope) => Promise<StepValue>): Promise<StepValue> {
+export async function withLimit(
+  at: ListPlace & { readonly path: string },
+  ms: number,
+  work: (scope: Scope) => Promise<StepValue>,
+): Promise<StepValue> {
   const inner = at.scope.child();
   const clock = at.scope.child();
   const timer = spawn(async () => {

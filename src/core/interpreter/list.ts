@@ -122,7 +122,11 @@ class TopListRun {
 
 /** Only a definition that nobody validated comes here. */
 function unreachable(steps: number): Failure {
-  return { code: 'DependencyCycle', class: 'validation', message: `${steps} steps could not start: their dependencies wait for each other` };
+  return {
+    code: 'DependencyCycle',
+    class: 'validation',
+    message: `${steps} steps could not start: their dependencies wait for each other`,
+  };
 }
 
 function dependentsOf(steps: readonly Step[], dependencies: ReadonlyMap<string, ReadonlySet<string>>): Map<string, Step[]> {

@@ -53,7 +53,9 @@ describe('rollBack', () => {
   });
 
   test('side by side with dependencies, over steps with nothing to undo', async () => {
-    const dependencies = new Map(Object.entries({ root: [], mid: ['root'], left: ['mid'], right: ['mid'] }).map(([id, needs]) => [id, new Set(needs)]));
+    const dependencies = new Map(
+      Object.entries({ root: [], mid: ['root'], left: ['mid'], right: ['mid'] }).map(([id, needs]) => [id, new Set(needs)]),
+    );
     const hand = byHand();
     const report = rollBack([entry('right'), entry('left'), entry('root')], dependencies, hand.undo);
     expect([...hand.running.keys()]).toEqual(['left', 'right']);
@@ -70,9 +72,17 @@ describe('rollBack', () => {
       c: () => Promise.reject(new TypeError('bug')),
       d: () => Promise.resolve({ status: 'failed', failure: UNKNOWN.failure }),
     };
-    const report = await rollBack(['d', 'c', 'b', 'a'].map(entry), undefined, ({ path }) => outcomes[path]?.() ?? Promise.reject(new Error()));
+    const report = await rollBack(
+      ['d', 'c', 'b', 'a'].map(entry),
+      undefined,
+      ({ path }) => outcomes[path]?.() ?? Promise.reject(new Error()),
+    );
     expect(report.rolledBack).toBe(1);
-    expect(report.errors.map(({ path, failure }) => [path, failure.code])).toEqual([['d', 'MissingReference'], ['c', 'TypeError'], ['b', 'Cancelled']]);
+    expect(report.errors.map(({ path, failure }) => [path, failure.code])).toEqual([
+      ['d', 'MissingReference'],
+      ['c', 'TypeError'],
+      ['b', 'Cancelled'],
+    ]);
   });
 
   test('nothing to undo', async () => {

@@ -184,7 +184,11 @@ export class Run implements RunContext, RunNames {
     if (status === 'RUNNING') this.topList.started(at.path);
     if (ended) this.topList.ended(at.path, status, change.tolerated === true);
     const timed = ended && status !== 'SKIPPED' ? { duration: now - started } : {};
-    this.#step(at.path, status, { ...timed, ...failureFields(change.failure), ...(change.attempts === undefined ? {} : { attempts: change.attempts }) });
+    this.#step(at.path, status, {
+      ...timed,
+      ...failureFields(change.failure),
+      ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
+    });
     if (ended) this.event('workflow:progress', { progress: this.progress() });
   }
 

@@ -119,4 +119,3 @@ function isOptional({ run, step }: StepPlace): boolean {
 function isGonePast(at: StepPlace): boolean {
   return isOptional(at) || (at.prefix === '' && (at.run.definition.failureStrategy ?? 'fail-fast') !== 'fail-fast');
 }
-

@@ -27,5 +27,7 @@ test('drops the oldest when there are too many, and says from where it goes on',
   expect(page.entries.length).toBeGreaterThanOrEqual(20_000);
   expect(page.entries.length).toBeLessThan(40_000);
   expect(page.entries[0]?.seq).toBe(page.first);
-  expect(trail.page(49_990, 'W').entries.map((entry) => entry.seq)).toEqual([49_991, 49_992, 49_993, 49_994, 49_995, 49_996, 49_997, 49_998, 49_999, 50_000]);
+  expect(trail.page(49_990, 'W').entries.map((entry) => entry.seq)).toEqual([
+    49_991, 49_992, 49_993, 49_994, 49_995, 49_996, 49_997, 49_998, 49_999, 50_000,
+  ]);
 });

@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest';
 import type { Failure } from '../errors/failure.ts';
 import { isRetryable, matchesAny, retryDelay, type RetrySpec } from './retry.ts';
 
-const SPEC: RetrySpec = { maxAttempts: 5, strategy: 'exponential', baseDelay: 1000, maxDelay: 60_000, factor: 2, delays: [], jitter: 0, nonRetryable: [] };
+const SPEC: RetrySpec = {
+  maxAttempts: 5,
+  strategy: 'exponential',
+  baseDelay: 1000,
+  maxDelay: 60_000,
+  factor: 2,
+  delays: [],
+  jitter: 0,
+  nonRetryable: [],
+};
 
 function delays(spec: Partial<RetrySpec>, attempts = 4): readonly number[] {
   return Array.from({ length: attempts }, (_, i) => retryDelay({ ...SPEC, ...spec }, i + 1, 'run/a'));
@@ -56,8 +65,8 @@ describe('retryDelay', () => {
 
 describe('isRetryable', () => {
   test('by default the first four classes', () => {
-    const retried = (['transient', 'rate-limited', 'timeout', 'unknown', 'permanent', 'validation', 'auth', 'cancelled'] as const).filter((each) =>
-      isRetryable(SPEC, failure({ class: each })),
+    const retried = (['transient', 'rate-limited', 'timeout', 'unknown', 'permanent', 'validation', 'auth', 'cancelled'] as const).filter(
+      (each) => isRetryable(SPEC, failure({ class: each })),
     );
     expect(retried).toEqual(['transient', 'rate-limited', 'timeout', 'unknown']);
   });

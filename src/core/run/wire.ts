@@ -30,7 +30,14 @@ export interface DefinitionRef {
 }
 
 export const SIGNALS = { pause: 'pause', resume: 'resume', cancel: 'cancel' } as const;
-export const QUERIES = { progress: 'progress', state: 'state', trace: 'trace', trail: 'trail', rollbackPlan: 'rollbackPlan', tasks: 'tasks' } as const;
+export const QUERIES = {
+  progress: 'progress',
+  state: 'state',
+  trace: 'trace',
+  trail: 'trail',
+  rollbackPlan: 'rollbackPlan',
+  tasks: 'tasks',
+} as const;
 
 /** Argument of the signal `cancel`. */
 export interface CancelRequest {

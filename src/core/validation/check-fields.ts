@@ -58,7 +58,14 @@ function tooManySteps({ limits }: Readonly<Record<string, unknown>>, steps: numb
   const given = isFields(limits) ? limits['maxSteps'] : undefined;
   const most = typeof given === 'number' ? given : MOST_STEPS;
   if (steps <= most) return [];
-  return [{ code: 'StepLimit', pointer: '/steps', message: `the definition has ${steps} steps, more than ${most}`, hint: 'raise limits.maxSteps, or split the work' }];
+  return [
+    {
+      code: 'StepLimit',
+      pointer: '/steps',
+      message: `the definition has ${steps} steps, more than ${most}`,
+      hint: 'raise limits.maxSteps, or split the work',
+    },
+  ];
 }
 
 function body(definition: Readonly<Record<string, unknown>>): readonly Finding[] {

@@ -14,7 +14,13 @@ export function inMemoryDriver(pick?: () => (length: number) => number): Driver 
     start(definition, options = {}) {
       const probe = new Probe();
       const runId = `run-${(runs += 1)}`;
-      const run = startInMemory(definition, { ...options, runId, idle: 'wait', actions: probeActions(probe), ...(pick === undefined ? {} : { pick: pick() }) });
+      const run = startInMemory(definition, {
+        ...options,
+        runId,
+        idle: 'wait',
+        actions: probeActions(probe),
+        ...(pick === undefined ? {} : { pick: pick() }),
+      });
       return Promise.resolve(handleOf(run, { runId, probe }));
     },
   };

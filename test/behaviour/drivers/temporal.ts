@@ -84,7 +84,15 @@ async function open({ taskQueue, dataDir, probes, namespace }: Opening): Promise
   quietSdk();
   const connection = await Connection.connect({ address });
   if (namespace !== temporal().namespace) await makeNamespace(connection, namespace);
-  const worker = await createWorker({ address, namespace, taskQueue, dataDir, filesDir: join(dataDir, 'files'), targets: [probes.target], allowNetwork: [] });
+  const worker = await createWorker({
+    address,
+    namespace,
+    taskQueue,
+    dataDir,
+    filesDir: join(dataDir, 'files'),
+    targets: [probes.target],
+    allowNetwork: [],
+  });
   return { worker, connection, client: new Client({ connection, namespace, dataConverter: createDataConverter(dataDir) }) };
 }
 
@@ -133,7 +141,8 @@ export async function resultOf(handle: WorkflowHandle): Promise<WireWorkflowResu
   const { status } = await handle.describe();
   const { events } = await handle.fetchHistory();
   for (const { workflowTaskFailedEventAttributes: failed } of events ?? []) {
-    if (failed !== undefined && failed !== null && !BENIGN.has(failed.cause)) throw new Error(`a workflow task failed: ${failed.failure?.message}`);
+    if (failed !== undefined && failed !== null && !BENIGN.has(failed.cause))
+      throw new Error(`a workflow task failed: ${failed.failure?.message}`);
   }
   if (status.name !== TEMPORAL_STATUS[result.status]) throw new Error(`a run that is ${result.status} is ${status.name} for Temporal`);
   return result;

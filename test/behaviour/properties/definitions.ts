@@ -52,7 +52,10 @@ const shape: fc.Arbitrary<Shape> = fc.letrec<{ shape: Shape }>((tie) => ({
     failures: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.integer({ min: 1, max: 3 }) }),
     attempts: fc.integer({ min: 1, max: 3 }),
     delay: duration,
-    block: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom('if' as const, 'switch' as const) }),
+    block: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.constantFrom('if' as const, 'switch' as const) },
+    ),
     inside: fc.oneof({ depthSize: 'small', maxDepth: 2 }, fc.constant([]), fc.array(tie('shape'), { maxLength: 3 })),
   }),
 })).shape;
@@ -70,7 +73,10 @@ export function plans(only: Partial<Pick<Plan, 'mode' | 'strategy'>> = {}): fc.A
       shapes: fc.array(shape, { minLength: 1, maxLength: 8 }),
       order: fc.infiniteStream(fc.nat()),
     })
-    .map(({ shapes, order, ...rest }) => ({ ...rest, steps: rest.mode === 'graph' ? shuffled(topSteps(shapes), order) : listOf(shapes, '') }));
+    .map(({ shapes, order, ...rest }) => ({
+      ...rest,
+      steps: rest.mode === 'graph' ? shuffled(topSteps(shapes), order) : listOf(shapes, ''),
+    }));
 }
 
 /** Dependencies point to steps made earlier, so there is no cycle, whatever the order of declaration. */

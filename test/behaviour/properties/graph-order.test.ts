@@ -43,7 +43,8 @@ describe('graph order', () => {
         strategy.chain((each) => plans({ mode: 'graph', strategy: each })),
         fc.tuple(fc.nat(), fc.nat()),
         async (plan, [one, two]) => {
-          const at = async (seed: number) => (await observe(toDefinition(plan), seed)).result.steps.map(({ path, status }) => [path, status]);
+          const at = async (seed: number) =>
+            (await observe(toDefinition(plan), seed)).result.steps.map(({ path, status }) => [path, status]);
           expect(await at(one)).toEqual(await at(two));
         },
       ),
@@ -53,11 +54,20 @@ describe('graph order', () => {
 
   test('maxConcurrency is never passed and always used', async () => {
     await fc.assert(
-      fc.asyncProperty(plans({ mode: 'graph', strategy: 'continue-on-error' }), fc.integer({ min: 1, max: 4 }), async (plan, maxConcurrency) => {
-        const { probe } = await observe(toDefinition(plan, { maxConcurrency }));
-        const most = Math.max(0, ...probe.calls.map(({ began }) => probe.calls.filter((other) => other.began <= began && (other.ended ?? Infinity) > began).length));
-        expect(most).toBeLessThanOrEqual(maxConcurrency);
-      }),
+      fc.asyncProperty(
+        plans({ mode: 'graph', strategy: 'continue-on-error' }),
+        fc.integer({ min: 1, max: 4 }),
+        async (plan, maxConcurrency) => {
+          const { probe } = await observe(toDefinition(plan, { maxConcurrency }));
+          const most = Math.max(
+            0,
+            ...probe.calls.map(
+              ({ began }) => probe.calls.filter((other) => other.began <= began && (other.ended ?? Infinity) > began).length,
+            ),
+          );
+          expect(most).toBeLessThanOrEqual(maxConcurrency);
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -32,11 +32,16 @@ describe('random definitions end as a simple model of the rules says', () => {
 
   test('paused and resumed at any moment, and perhaps cancelled', async () => {
     await fc.assert(
-      fc.asyncProperty(plans(), seeds, fc.tuple(moment, moment, fc.option(moment, { nil: undefined })), async (plan, seed, [from, length, cancelAt]) => {
-        const interference = { pause: { from, to: from + length }, ...(cancelAt === undefined ? {} : { cancelAt }) };
-        const { result } = await observe(toDefinition(plan), seed, interference);
-        expect({ run: result.status, steps: statuses(result) }).toEqual(predict(plan, interference));
-      }),
+      fc.asyncProperty(
+        plans(),
+        seeds,
+        fc.tuple(moment, moment, fc.option(moment, { nil: undefined })),
+        async (plan, seed, [from, length, cancelAt]) => {
+          const interference = { pause: { from, to: from + length }, ...(cancelAt === undefined ? {} : { cancelAt }) };
+          const { result } = await observe(toDefinition(plan), seed, interference);
+          expect({ run: result.status, steps: statuses(result) }).toEqual(predict(plan, interference));
+        },
+      ),
       { numRuns: 500 },
     );
   });

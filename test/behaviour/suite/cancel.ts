@@ -55,7 +55,9 @@ export function cancel(driver: Driver): void {
     });
 
     test('`on: [failure]` does not roll back a cancelled run', async () => {
-      const run = await driver.start(definition([probe('a', {}, undo()), probe('b', { hold: true })], { rollbackOnFailure: { on: ['failure'] } }));
+      const run = await driver.start(
+        definition([probe('a', {}, undo()), probe('b', { hold: true })], { rollbackOnFailure: { on: ['failure'] } }),
+      );
       await run.probe.begun('b');
       await run.cancel();
       expect(await run.result()).toMatchObject({ status: 'CANCELLED', rollbackPerformed: false });
@@ -86,7 +88,9 @@ export function cancel(driver: Driver): void {
     });
 
     test('cancellation is not tolerated: an optional step that was cancelled ends the list', async () => {
-      const run = await driver.start(definition([probe('a', { hold: true }, { optional: true }), probe('b')], { failureStrategy: 'continue-on-error' }));
+      const run = await driver.start(
+        definition([probe('a', { hold: true }, { optional: true }), probe('b')], { failureStrategy: 'continue-on-error' }),
+      );
       await run.probe.begun('a');
       await run.cancel();
       const result = await run.result();

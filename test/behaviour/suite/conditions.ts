@@ -17,7 +17,12 @@ export function conditions(driver: Driver): void {
     });
 
     test('Values: it is null when that last step was skipped', async () => {
-      const step = { id: 'i', type: 'if', condition: 'true', then: [probe('x', { result: 1 }), probe('y', { result: 2 }, { when: 'false' })] } as const;
+      const step = {
+        id: 'i',
+        type: 'if',
+        condition: 'true',
+        then: [probe('x', { result: 1 }), probe('y', { result: 2 }, { when: 'false' })],
+      } as const;
       expect((await ran(driver, definition([step]))).result.output).toEqual({ i: null });
     });
 
@@ -28,7 +33,13 @@ export function conditions(driver: Driver): void {
     });
 
     test('Values: `output` on a block replaces its value and sees the steps inside', async () => {
-      const step = { id: 'i', type: 'if', condition: 'true', then: [probe('x', { result: 1 }), probe('y', { result: 2 })], output: { both: ['$x', '$result'] } } as const;
+      const step = {
+        id: 'i',
+        type: 'if',
+        condition: 'true',
+        then: [probe('x', { result: 1 }), probe('y', { result: 2 })],
+        output: { both: ['$x', '$result'] },
+      } as const;
       expect((await ran(driver, definition([step]))).result.output).toEqual({ i: { both: [1, 2] } });
     });
 
@@ -36,7 +47,10 @@ export function conditions(driver: Driver): void {
       const step = {
         id: 's',
         type: 'switch',
-        cases: [{ when: '$n > 10', steps: [probe('big')] }, { when: '$n > 1', steps: [probe('some')] }],
+        cases: [
+          { when: '$n > 10', steps: [probe('big')] },
+          { when: '$n > 1', steps: [probe('some')] },
+        ],
         default: [probe('none')],
       } as const;
       const started = async (n: number) => (await ran(driver, definition([step]), { input: { n } })).probe.started;
@@ -51,7 +65,11 @@ export function conditions(driver: Driver): void {
     });
 
     test('`when: false` skips the step: no call, no value', async () => {
-      const { result, probe: seen } = await ran(driver, definition([probe('a', {}, { when: '$n > 1' }), probe('b', { got: '$a', below: '$a.x.y' })]), { input: { n: 1 } });
+      const { result, probe: seen } = await ran(
+        driver,
+        definition([probe('a', {}, { when: '$n > 1' }), probe('b', { got: '$a', below: '$a.x.y' })]),
+        { input: { n: 1 } },
+      );
       expect(statuses(result)).toEqual({ a: 'SKIPPED', b: 'COMPLETED' });
       expect(seen.of('b')[0]?.params).toEqual({ got: null, below: null });
       expect(result.steps[0]).not.toHaveProperty('result');
@@ -86,7 +104,12 @@ export function conditions(driver: Driver): void {
     });
 
     test('Paths: blocks add their own id', async () => {
-      const nested = { id: 'o', type: 'if', condition: 'true', then: [{ id: 's', type: 'switch', cases: [{ when: 'true', steps: [probe('x')] }] }] } as const;
+      const nested = {
+        id: 'o',
+        type: 'if',
+        condition: 'true',
+        then: [{ id: 's', type: 'switch', cases: [{ when: 'true', steps: [probe('x')] }] }],
+      } as const;
       const { result } = await ran(driver, definition([nested]));
       expect(result.steps.map((step) => step.path)).toEqual(['o', 'o.s', 'o.s.x']);
     });
@@ -100,7 +123,13 @@ export function conditions(driver: Driver): void {
     });
 
     test('Failing (4): a failing block has its own `optional`', async () => {
-      const block = { id: 'i', type: 'if', condition: 'true', optional: true, then: [probe('x', { fail: { class: 'permanent' } })] } as const;
+      const block = {
+        id: 'i',
+        type: 'if',
+        condition: 'true',
+        optional: true,
+        then: [probe('x', { fail: { class: 'permanent' } })],
+      } as const;
       const { result } = await ran(driver, definition([block, probe('z', { got: '$i' })]));
       expect(result.status).toBe('COMPLETED');
       expect(statuses(result)).toEqual({ i: 'FAILED', 'i.x': 'FAILED', z: 'COMPLETED' });

@@ -16,18 +16,28 @@ export function failureStrategies(driver: Driver): void {
 
     test('Failing (4): a failing step that is not optional stops its list', async () => {
       const { result } = await ran(driver, definition([probe('a'), probe('b', BROKEN), probe('c')]));
-      expect(result).toMatchObject({ status: 'FAILED', success: false, output: null, failure: { step: 'b', code: 'ProbeFailed', class: 'permanent' } });
+      expect(result).toMatchObject({
+        status: 'FAILED',
+        success: false,
+        output: null,
+        failure: { step: 'b', code: 'ProbeFailed', class: 'permanent' },
+      });
       expect(statuses(result)).toEqual({ a: 'COMPLETED', b: 'FAILED' });
     });
 
     test('continueOnOptionalFailure: false takes `optional` its effect', async () => {
-      const { result } = await ran(driver, definition([probe('a', BROKEN, { optional: true }), probe('b')], { continueOnOptionalFailure: false }));
+      const { result } = await ran(
+        driver,
+        definition([probe('a', BROKEN, { optional: true }), probe('b')], { continueOnOptionalFailure: false }),
+      );
       expect(result.status).toBe('FAILED');
       expect(statuses(result)).toEqual({ a: 'FAILED' });
     });
 
     test('Failing (5): fail-fast cancels what runs', async () => {
-      const run = await driver.start(definition([probe('slow', { hold: true }), probe('bad', { ...BROKEN, hold: true })], { mode: 'graph' }));
+      const run = await driver.start(
+        definition([probe('slow', { hold: true }), probe('bad', { ...BROKEN, hold: true })], { mode: 'graph' }),
+      );
       await run.probe.begun('slow');
       await run.probe.begun('bad');
       run.probe.release('bad');
@@ -38,14 +48,20 @@ export function failureStrategies(driver: Driver): void {
     });
 
     test('Failing (5): fail-fast starts nothing more', async () => {
-      const { probe: seen } = await ran(driver, definition([probe('bad', BROKEN), probe('after', {}, { dependsOn: ['bad'] })], { mode: 'graph' }));
+      const { probe: seen } = await ran(
+        driver,
+        definition([probe('bad', BROKEN), probe('after', {}, { dependsOn: ['bad'] })], { mode: 'graph' }),
+      );
       expect(seen.started).toEqual(['bad']);
     });
 
     test('Failing (5): continue-on-error goes on as if the step were optional and ends PARTIAL', async () => {
       const { result } = await ran(
         driver,
-        definition([probe('a', BROKEN), probe('b', { got: '$a' }), probe('c', { result: 3 })], { failureStrategy: 'continue-on-error', output: { c: '$c' } }),
+        definition([probe('a', BROKEN), probe('b', { got: '$a' }), probe('c', { result: 3 })], {
+          failureStrategy: 'continue-on-error',
+          output: { c: '$c' },
+        }),
       );
       expect(result).toMatchObject({ status: 'PARTIAL', success: false, output: { c: 3 } });
       expect(statuses(result)).toEqual({ a: 'FAILED', b: 'COMPLETED', c: 'COMPLETED' });
@@ -55,9 +71,12 @@ export function failureStrategies(driver: Driver): void {
     test('Failing (5): partial-failure skips what depends on the failed step, by dependsOn or by reference, and goes on', async () => {
       const { result } = await ran(
         driver,
-        definition([probe('a', BROKEN), probe('b', {}, { dependsOn: ['a'] }), probe('c', { got: '$a' }), probe('d', { got: '$c' }), probe('e')], {
-          failureStrategy: 'partial-failure',
-        }),
+        definition(
+          [probe('a', BROKEN), probe('b', {}, { dependsOn: ['a'] }), probe('c', { got: '$a' }), probe('d', { got: '$c' }), probe('e')],
+          {
+            failureStrategy: 'partial-failure',
+          },
+        ),
       );
       expect(result.status).toBe('PARTIAL');
       expect(statuses(result)).toEqual({ a: 'FAILED', b: 'SKIPPED', c: 'SKIPPED', d: 'SKIPPED', e: 'COMPLETED' });

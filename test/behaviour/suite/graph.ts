@@ -28,7 +28,7 @@ export function graph(driver: Driver): void {
       expect(seen.of('last')[0]?.params).toEqual({ got: 'x' });
     });
 
-    test('Order: references inside a block count as the block\'s', async () => {
+    test("Order: references inside a block count as the block's", async () => {
       const block = { id: 'block', type: 'if', condition: 'true', then: [probe('free'), probe('bound', { got: '$first' })] } as const;
       const { probe: seen } = await ran(driver, graphOf([block, probe('first', { sleep: 30 })]));
       expect(seen.started).toEqual(['first', 'block.free', 'block.bound']);
@@ -37,7 +37,10 @@ export function graph(driver: Driver): void {
     test('Order: lists in blocks are sequences also in graph mode', async () => {
       const block = { id: 'block', type: 'if', condition: 'true', then: [probe('a', { sleep: 30 }), probe('b')] } as const;
       const { probe: seen } = await ran(driver, graphOf([block]));
-      expect(seen.calls.map(({ path, began }) => [path, began])).toEqual([['block.a', 1], ['block.b', 3]]);
+      expect(seen.calls.map(({ path, began }) => [path, began])).toEqual([
+        ['block.a', 1],
+        ['block.b', 3],
+      ]);
     });
 
     test('Order: a reference to a step inside a block depends on the block', async () => {
@@ -89,7 +92,13 @@ export function graph(driver: Driver): void {
 
     test('maxConcurrency: calls at once in this run', async () => {
       const ids = ['a', 'b', 'c', 'd', 'e'];
-      const { probe: seen } = await ran(driver, graphOf(ids.map((id) => probe(id, { sleep: 30 })), { maxConcurrency: 2 }));
+      const { probe: seen } = await ran(
+        driver,
+        graphOf(
+          ids.map((id) => probe(id, { sleep: 30 })),
+          { maxConcurrency: 2 },
+        ),
+      );
       expect(mostAtOnce(seen.calls)).toBe(2);
       expect(seen.started).toEqual(ids);
     });
@@ -101,7 +110,10 @@ export function graph(driver: Driver): void {
     });
 
     test('a definition nobody validated whose steps wait for each other fails', async () => {
-      const { result } = await ran(driver, graphOf([probe('ok'), probe('a', {}, { dependsOn: ['b'] }), probe('b', {}, { dependsOn: ['a'] })]));
+      const { result } = await ran(
+        driver,
+        graphOf([probe('ok'), probe('a', {}, { dependsOn: ['b'] }), probe('b', {}, { dependsOn: ['a'] })]),
+      );
       expect(result).toMatchObject({ status: 'FAILED', failure: { code: 'DependencyCycle' } });
     });
   });

@@ -13,23 +13,35 @@ export function output(driver: Driver): void {
     test('`output` of the workflow is a mapping, worked out at the end', async () => {
       const { result } = await ran(
         driver,
-        definition([probe('a', { result: { amount: 5 } }), { id: 's', type: 'set', values: { v: 'last' } }], { output: { total: '$a.amount', v: '$v', id: '$run.id' } }),
+        definition([probe('a', { result: { amount: 5 } }), { id: 's', type: 'set', values: { v: 'last' } }], {
+          output: { total: '$a.amount', v: '$v', id: '$run.id' },
+        }),
       );
       expect(result.output).toEqual({ total: 5, v: 'last', id: result.runId });
     });
 
     test('an output that can not be resolved fails the run, with rollback', async () => {
-      const { result } = await ran(driver, definition([probe('a', { result: {} }, undo())], { output: { x: '$a.gone' }, rollbackOnFailure: true }));
+      const { result } = await ran(
+        driver,
+        definition([probe('a', { result: {} }, undo())], { output: { x: '$a.gone' }, rollbackOnFailure: true }),
+      );
       expect(result).toMatchObject({ status: 'ROLLED_BACK', failure: { code: 'MissingReference' } });
     });
 
     test('an output that does not fit outputSchema fails the run', async () => {
-      const { result } = await ran(driver, definition([probe('a', { result: 1 })], { outputSchema: { properties: { a: { type: 'string' } } } }));
+      const { result } = await ran(
+        driver,
+        definition([probe('a', { result: 1 })], { outputSchema: { properties: { a: { type: 'string' } } } }),
+      );
       expect(result.failure).toMatchObject({ code: 'InvalidOutput', class: 'validation' });
     });
 
     test('`output` of a step is a mapping over $result that gives its value', async () => {
-      const step = probe('a', { result: { items: [1, 2, 3], noise: true } }, { output: { count: '${ size($result.items) }', again: '$a.items[0]' } });
+      const step = probe(
+        'a',
+        { result: { items: [1, 2, 3], noise: true } },
+        { output: { count: '${ size($result.items) }', again: '$a.items[0]' } },
+      );
       expect((await ran(driver, definition([step]))).result.output).toEqual({ a: { count: 3, again: 1 } });
     });
 
@@ -49,7 +61,10 @@ export function output(driver: Driver): void {
     test('return ends the run COMPLETED with its value in place of `output`', async () => {
       const { result, probe: seen } = await ran(
         driver,
-        definition([probe('a', { result: 4 }), { id: 'r', type: 'return', value: { got: '$a' } }, probe('b')], { output: { other: '$a' }, rollbackOnFailure: true }),
+        definition([probe('a', { result: 4 }), { id: 'r', type: 'return', value: { got: '$a' } }, probe('b')], {
+          output: { other: '$a' },
+          rollbackOnFailure: true,
+        }),
       );
       expect(result).toMatchObject({ status: 'COMPLETED', success: true, output: { got: 4 }, rollbackPerformed: false });
       expect(seen.started).toEqual(['a']);
@@ -69,7 +84,9 @@ export function output(driver: Driver): void {
 
     test('return cancels what runs', async () => {
       const run = await driver.start(
-        definition([probe('slow', { hold: true }), probe('a', { hold: true }), { id: 'r', type: 'return', value: 1, dependsOn: ['a'] }], { mode: 'graph' }),
+        definition([probe('slow', { hold: true }), probe('a', { hold: true }), { id: 'r', type: 'return', value: 1, dependsOn: ['a'] }], {
+          mode: 'graph',
+        }),
       );
       await run.probe.begun('slow');
       await run.probe.begun('a');
@@ -79,11 +96,15 @@ export function output(driver: Driver): void {
       expect(statuses(result)).toEqual({ slow: 'CANCELLED', a: 'COMPLETED', r: 'COMPLETED' });
     });
 
-    test('Result: D\'s record, with every step reached in order of declaration, nested ones too', async () => {
+    test("Result: D's record, with every step reached in order of declaration, nested ones too", async () => {
       const block = { id: 'i', type: 'if', condition: 'true', then: [probe('x'), probe('y')] } as const;
       const { result, run } = await ran(
         driver,
-        definition([probe('late', { got: '$early' }, { name: 'Late one' }), block, probe('early', { sleep: 10 })], { mode: 'graph', version: '2.0.0', name: 'The suite' }),
+        definition([probe('late', { got: '$early' }, { name: 'Late one' }), block, probe('early', { sleep: 10 })], {
+          mode: 'graph',
+          version: '2.0.0',
+          name: 'The suite',
+        }),
       );
       expect(result.steps.map((step) => step.path)).toEqual(['late', 'i', 'i.x', 'i.y', 'early']);
       expect(result).toMatchObject({ workflowId: 'suite', workflowName: 'The suite', runId: run.runId, definitionVersion: '2.0.0' });
@@ -94,7 +115,9 @@ export function output(driver: Driver): void {
 
     test('Progress counts the top list, a block as one', async () => {
       const block = { id: 'i', type: 'if', condition: 'true', then: [probe('x', { hold: true }), probe('y')] } as const;
-      const run = await driver.start(definition([probe('a'), probe('s', {}, { when: 'false' }), block, probe('last', {}, { name: 'Last one' })]));
+      const run = await driver.start(
+        definition([probe('a'), probe('s', {}, { when: 'false' }), block, probe('last', {}, { name: 'Last one' })]),
+      );
       await run.probe.begun('i.x');
       expect((await run.state()).progress).toEqual({
         currentStep: 3,
@@ -118,7 +141,12 @@ export function output(driver: Driver): void {
     });
 
     test('Progress: settled are completed, skipped, and failed and tolerated; a failure is not', async () => {
-      const steps = [probe('a'), probe('o', { fail: { class: 'permanent' } }, { optional: true }), probe('b', { fail: { class: 'permanent' } }), probe('c')];
+      const steps = [
+        probe('a'),
+        probe('o', { fail: { class: 'permanent' } }, { optional: true }),
+        probe('b', { fail: { class: 'permanent' } }),
+        probe('c'),
+      ];
       const { result } = await ran(driver, definition(steps));
       expect(result.progress).toMatchObject({ currentStep: 3, completedSteps: 1, failedSteps: 2, percentComplete: 50, status: 'FAILED' });
     });

@@ -26,7 +26,10 @@ export function pause(driver: Driver): void {
 
     test('Pause in graph mode: what was about to start waits, in its order', async () => {
       const run = await driver.start(
-        definition([probe('a', { hold: true }), probe('b', {}, { dependsOn: ['a'] }), probe('c', {}, { dependsOn: ['a'] })], { mode: 'graph', maxConcurrency: 1 }),
+        definition([probe('a', { hold: true }), probe('b', {}, { dependsOn: ['a'] }), probe('c', {}, { dependsOn: ['a'] })], {
+          mode: 'graph',
+          maxConcurrency: 1,
+        }),
       );
       await run.probe.begun('a');
       await run.pause();
@@ -50,19 +53,24 @@ export function pause(driver: Driver): void {
 
     test('Pause: a wait that fell due takes effect on resume', async () => {
       const run = await driver.start(
-        definition([{ id: 'w', type: 'wait', for: 800 }, probe('a', { hold: true }), probe('b', {}, { dependsOn: ['w'] })], { mode: 'graph' }),
+        definition([{ id: 'w', type: 'wait', for: 800 }, probe('a', { hold: true }), probe('b', {}, { dependsOn: ['w'] })], {
+          mode: 'graph',
+        }),
       );
       await run.probe.begun('a');
       await run.pause();
       run.probe.release('a');
       await run.until(({ steps }) => steps.some((step) => step.path === 'a' && step.status === 'COMPLETED'));
       await passing(driver, 1200);
-      expect((await run.state()).steps.map(({ path, status }) => [path, status])).toEqual([['w', 'WAITING'], ['a', 'COMPLETED']]);
+      expect((await run.state()).steps.map(({ path, status }) => [path, status])).toEqual([
+        ['w', 'WAITING'],
+        ['a', 'COMPLETED'],
+      ]);
       await run.resume();
       expect((await run.result()).status).toBe('COMPLETED');
     });
 
-    test('Pause: a block\'s timeout that fell due takes effect on resume', async () => {
+    test("Pause: a block's timeout that fell due takes effect on resume", async () => {
       const block = { id: 'i', type: 'if', condition: 'true', timeout: 800, then: [probe('x', { hold: true }), probe('y')] } as const;
       const run = await driver.start(definition([block]));
       await run.probe.begun('i.x');
@@ -77,7 +85,7 @@ export function pause(driver: Driver): void {
       expect(statuses(result)).toMatchObject({ i: 'FAILED', 'i.x': 'COMPLETED' });
     });
 
-    test('Pause: the workflow\'s timeout that fell due takes effect on resume', async () => {
+    test("Pause: the workflow's timeout that fell due takes effect on resume", async () => {
       const run = await driver.start(definition([probe('a', { hold: true }), probe('b')], { timeout: 800 }));
       await run.probe.begun('a');
       await run.pause();
@@ -109,7 +117,9 @@ export function pause(driver: Driver): void {
       await run.resume();
       run.probe.release('a');
       await run.result();
-      const types = (await run.trail()).map((entry) => entry.type).filter((type) => type === 'workflow:paused' || type === 'workflow:resumed');
+      const types = (await run.trail())
+        .map((entry) => entry.type)
+        .filter((type) => type === 'workflow:paused' || type === 'workflow:resumed');
       expect(types).toEqual(['workflow:paused', 'workflow:resumed']);
     });
   });

@@ -16,7 +16,10 @@ export function retries(driver: Driver): void {
     });
 
     test('maxAttempts counts the first', async () => {
-      const { result, probe: seen } = await ran(driver, definition([probe('a', { fail: { times: 2 }, result: 'ok' }, { retry: { ...FAST, maxAttempts: 3 } })]));
+      const { result, probe: seen } = await ran(
+        driver,
+        definition([probe('a', { fail: { times: 2 }, result: 'ok' }, { retry: { ...FAST, maxAttempts: 3 } })]),
+      );
       expect(seen.calls.map((call) => call.attempt)).toEqual([1, 2, 3]);
       expect(result).toMatchObject({ status: 'COMPLETED', output: { a: 'ok' } });
       expect(result.steps[0]).toMatchObject({ attempts: 3 });
@@ -38,14 +41,18 @@ export function retries(driver: Driver): void {
 
     test('Errors: permanent, validation, auth and cancelled are not retried; transient, rate-limited, timeout and unknown are', async () => {
       const attempts = async (errorClass: string) =>
-        (await ran(driver, definition([probe('a', { fail: { class: errorClass } }, { retry: { ...FAST, baseDelay: 1, maxAttempts: 2 } })]))).probe.calls.length;
-      for (const errorClass of ['permanent', 'validation', 'auth', 'cancelled']) expect([errorClass, await attempts(errorClass)]).toEqual([errorClass, 1]);
-      for (const errorClass of ['transient', 'rate-limited', 'timeout', 'unknown']) expect([errorClass, await attempts(errorClass)]).toEqual([errorClass, 2]);
+        (await ran(driver, definition([probe('a', { fail: { class: errorClass } }, { retry: { ...FAST, baseDelay: 1, maxAttempts: 2 } })])))
+          .probe.calls.length;
+      for (const errorClass of ['permanent', 'validation', 'auth', 'cancelled'])
+        expect([errorClass, await attempts(errorClass)]).toEqual([errorClass, 1]);
+      for (const errorClass of ['transient', 'rate-limited', 'timeout', 'unknown'])
+        expect([errorClass, await attempts(errorClass)]).toEqual([errorClass, 2]);
     });
 
     test('Errors: retryOn replaces the default', async () => {
       const retry = { ...FAST, maxAttempts: 2, retryOn: ['Busy*', 'auth'] };
-      const attempts = async (fail: Readonly<Record<string, unknown>>) => (await ran(driver, definition([probe('a', { fail }, { retry })]))).probe.calls.length;
+      const attempts = async (fail: Readonly<Record<string, unknown>>) =>
+        (await ran(driver, definition([probe('a', { fail }, { retry })]))).probe.calls.length;
       expect(await attempts({ code: 'BusyNow', class: 'permanent' })).toBe(2);
       expect(await attempts({ class: 'auth' })).toBe(2);
       expect(await attempts({ class: 'transient' })).toBe(1);
@@ -53,7 +60,8 @@ export function retries(driver: Driver): void {
 
     test('Errors: nonRetryable beats retryOn', async () => {
       const retry = { ...FAST, maxAttempts: 2, retryOn: ['*'], nonRetryable: ['*Declined'] };
-      const attempts = async (code: string) => (await ran(driver, definition([probe('a', { fail: { code } }, { retry })]))).probe.calls.length;
+      const attempts = async (code: string) =>
+        (await ran(driver, definition([probe('a', { fail: { code } }, { retry })]))).probe.calls.length;
       expect(await attempts('CardDeclined')).toBe(1);
       expect(await attempts('CardSlow')).toBe(2);
     });
@@ -67,9 +75,12 @@ export function retries(driver: Driver): void {
     });
 
     test('`defaults.retry` holds for steps that say nothing', async () => {
-      const run = definition([probe('a', { fail: { times: 1 } }), probe('b', { fail: {} }, { retry: { maxAttempts: 1 }, optional: true })], {
-        defaults: { retry: { ...FAST, maxAttempts: 2 } },
-      });
+      const run = definition(
+        [probe('a', { fail: { times: 1 } }), probe('b', { fail: {} }, { retry: { maxAttempts: 1 }, optional: true })],
+        {
+          defaults: { retry: { ...FAST, maxAttempts: 2 } },
+        },
+      );
       const { result, probe: seen } = await ran(driver, run);
       expect(result.status).toBe('COMPLETED');
       expect([seen.of('a').length, seen.of('b').length]).toEqual([2, 1]);

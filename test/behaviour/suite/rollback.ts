@@ -10,10 +10,26 @@ export function rollback(driver: Driver): void {
     test('Rollback undoes exactly the completed steps that have one, each once, in reverse order of completion', async () => {
       const { result, probe: seen } = await ran(
         driver,
-        definition([probe('a', {}, undo()), probe('b'), probe('c', {}, undo()), probe('skipped', {}, { when: 'false', ...undo() }), probe('d', BROKEN, undo())], ROLLBACK),
+        definition(
+          [
+            probe('a', {}, undo()),
+            probe('b'),
+            probe('c', {}, undo()),
+            probe('skipped', {}, { when: 'false', ...undo() }),
+            probe('d', BROKEN, undo()),
+          ],
+          ROLLBACK,
+        ),
       );
       expect(seen.started).toEqual(['a', 'b', 'c', 'd', 'c~rollback', 'a~rollback']);
-      expect(result).toMatchObject({ status: 'ROLLED_BACK', success: false, rollbackPerformed: true, rollbackErrors: [], output: null, failure: { step: 'd' } });
+      expect(result).toMatchObject({
+        status: 'ROLLED_BACK',
+        success: false,
+        rollbackPerformed: true,
+        rollbackErrors: [],
+        output: null,
+        failure: { step: 'd' },
+      });
       expect(statuses(result)).toEqual({ a: 'ROLLED_BACK', b: 'COMPLETED', c: 'ROLLED_BACK', skipped: 'SKIPPED', d: 'FAILED' });
       expect(result.steps[0]).toMatchObject({ rolledBack: true });
     });
@@ -30,7 +46,10 @@ export function rollback(driver: Driver): void {
     });
 
     test('`on: [cancel]` does not roll back a failure', async () => {
-      const { probe: seen } = await ran(driver, definition([probe('a', {}, undo()), probe('b', BROKEN)], { rollbackOnFailure: { on: ['cancel'] } }));
+      const { probe: seen } = await ran(
+        driver,
+        definition([probe('a', {}, undo()), probe('b', BROKEN)], { rollbackOnFailure: { on: ['cancel'] } }),
+      );
       expect(seen.started).toEqual(['a', 'b']);
     });
 
@@ -61,7 +80,11 @@ export function rollback(driver: Driver): void {
         definition([probe('a', {}, undo()), probe('b', { result: {} }, undo({ id: '$b.gone' })), probe('c', BROKEN)], ROLLBACK),
       );
       expect(seen.started).toEqual(['a', 'b', 'c', 'a~rollback']);
-      expect(result).toMatchObject({ status: 'FAILED', rollbackPerformed: false, rollbackErrors: [{ path: 'b', stepId: 'b', failure: { code: 'MissingReference' } }] });
+      expect(result).toMatchObject({
+        status: 'FAILED',
+        rollbackPerformed: false,
+        rollbackErrors: [{ path: 'b', stepId: 'b', failure: { code: 'MissingReference' } }],
+      });
       expect(statuses(result)).toEqual({ a: 'ROLLED_BACK', b: 'COMPLETED', c: 'FAILED' });
     });
 
@@ -75,11 +98,18 @@ export function rollback(driver: Driver): void {
       );
       expect(seen.of('b~rollback')).toHaveLength(2);
       expect(seen.of('a~rollback')).toHaveLength(1);
-      expect(result).toMatchObject({ status: 'FAILED', rollbackPerformed: false, rollbackErrors: [{ path: 'b', stepId: 'b', failure: { attempts: 2 } }] });
+      expect(result).toMatchObject({
+        status: 'FAILED',
+        rollbackPerformed: false,
+        rollbackErrors: [{ path: 'b', stepId: 'b', failure: { attempts: 2 } }],
+      });
     });
 
     test('a rollback that fails twice is made three times without any retry policy', async () => {
-      const { result, probe: seen } = await ran(driver, definition([probe('a', {}, undo({ fail: { times: 2, class: 'transient' } })), probe('b', BROKEN)], ROLLBACK));
+      const { result, probe: seen } = await ran(
+        driver,
+        definition([probe('a', {}, undo({ fail: { times: 2, class: 'transient' } })), probe('b', BROKEN)], ROLLBACK),
+      );
       expect(seen.of('a~rollback').map((call) => call.attempt)).toEqual([1, 2, 3]);
       expect(result.status).toBe('ROLLED_BACK');
     });
@@ -144,7 +174,9 @@ export function rollback(driver: Driver): void {
     });
 
     test('Pause holds the next rollback', async () => {
-      const run = await driver.start(definition([probe('a', {}, undo()), probe('b', {}, undo({ hold: true })), probe('c', BROKEN)], ROLLBACK));
+      const run = await driver.start(
+        definition([probe('a', {}, undo()), probe('b', {}, undo({ hold: true })), probe('c', BROKEN)], ROLLBACK),
+      );
       await run.probe.begun('b~rollback');
       await run.pause();
       run.probe.release('b~rollback');
@@ -166,7 +198,9 @@ export function rollback(driver: Driver): void {
     });
 
     test('Cancel during rollback is refused: it does not lift a pause either', async () => {
-      const run = await driver.start(definition([probe('a', {}, undo()), probe('b', {}, undo({ hold: true })), probe('c', BROKEN)], ROLLBACK));
+      const run = await driver.start(
+        definition([probe('a', {}, undo()), probe('b', {}, undo({ hold: true })), probe('c', BROKEN)], ROLLBACK),
+      );
       await run.probe.begun('b~rollback');
       await run.pause();
       await run.cancel();
@@ -178,7 +212,9 @@ export function rollback(driver: Driver): void {
     });
 
     test('rollbackPlan says what a rollback would call, in that order', async () => {
-      const run = await driver.start(definition([probe('a', { result: 1 }, undo({ n: '$a' })), probe('b', {}, undo()), probe('c', { hold: true })], ROLLBACK));
+      const run = await driver.start(
+        definition([probe('a', { result: 1 }, undo({ n: '$a' })), probe('b', {}, undo()), probe('c', { hold: true })], ROLLBACK),
+      );
       await run.probe.begun('c');
       expect(await run.rollbackPlan()).toEqual([
         { path: 'b', stepId: 'b', target: 'probe', action: 'undo', params: {} },

@@ -8,7 +8,11 @@ export function sequence(driver: Driver): void {
     test('Order: one step after the other, as declared', async () => {
       const { result, probe: seen } = await ran(driver, definition([probe('a', { sleep: 20 }), probe('b'), probe('c')]));
       expect(result.status).toBe('COMPLETED');
-      expect(seen.calls.map(({ path, began, ended }) => [path, began, ended])).toEqual([['a', 1, 2], ['b', 3, 4], ['c', 5, 6]]);
+      expect(seen.calls.map(({ path, began, ended }) => [path, began, ended])).toEqual([
+        ['a', 1, 2],
+        ['b', 3, 4],
+        ['c', 5, 6],
+      ]);
     });
 
     test('Order: dependsOn changes nothing in a sequence', async () => {
@@ -18,13 +22,22 @@ export function sequence(driver: Driver): void {
 
     test('an empty list completes at once', async () => {
       const { result } = await ran(driver, definition([]));
-      expect(result).toMatchObject({ status: 'COMPLETED', success: true, steps: [], output: {}, progress: { percentComplete: 100, totalSteps: 0 } });
+      expect(result).toMatchObject({
+        status: 'COMPLETED',
+        success: true,
+        steps: [],
+        output: {},
+        progress: { percentComplete: 100, totalSteps: 0 },
+      });
     });
 
     test('Values: $id is what the action gave, with its type', async () => {
       const { probe: seen } = await ran(
         driver,
-        definition([probe('a', { result: { n: 5, list: [1, { x: 'y' }] } }), probe('b', { whole: '$a', number: '$a.n', deep: '$a.list[1].x', text: 'n is $a.n' })]),
+        definition([
+          probe('a', { result: { n: 5, list: [1, { x: 'y' }] } }),
+          probe('b', { whole: '$a', number: '$a.n', deep: '$a.list[1].x', text: 'n is $a.n' }),
+        ]),
       );
       expect(seen.of('b')[0]?.params).toEqual({ whole: { n: 5, list: [1, { x: 'y' }] }, number: 5, deep: 'y', text: 'n is 5' });
     });
@@ -36,7 +49,10 @@ export function sequence(driver: Driver): void {
     });
 
     test('the idempotency key is run id and path', async () => {
-      const { probe: seen, run } = await ran(driver, definition([probe('a'), { id: 'i', type: 'if', condition: 'true', then: [probe('n')] }]));
+      const { probe: seen, run } = await ran(
+        driver,
+        definition([probe('a'), { id: 'i', type: 'if', condition: 'true', then: [probe('n')] }]),
+      );
       expect(seen.calls.map((call) => call.idempotencyKey)).toEqual([`${run.runId}/a`, `${run.runId}/i.n`]);
     });
 
@@ -48,12 +64,24 @@ export function sequence(driver: Driver): void {
     });
 
     virtualOnly(driver, 'it waits two days')('wait for two days, by ISO 8601 and by text', async () => {
-      const { result } = await ran(driver, definition([{ id: 'w', type: 'wait', for: '1d12h' }, { id: 'v', type: 'wait', for: 'PT12H' }]));
+      const { result } = await ran(
+        driver,
+        definition([
+          { id: 'w', type: 'wait', for: '1d12h' },
+          { id: 'v', type: 'wait', for: 'PT12H' },
+        ]),
+      );
       expect(result.duration).toBe(2 * 24 * 3_600_000);
     });
 
     virtualOnly(driver, 'the time it waits for is in the virtual year')('wait until a time, with a zone; a date is UTC', async () => {
-      const { result } = await ran(driver, definition([{ id: 'w', type: 'wait', until: '2025-01-01T01:00:30+01:00' }, { id: 'v', type: 'wait', until: '2025-01-02' }]));
+      const { result } = await ran(
+        driver,
+        definition([
+          { id: 'w', type: 'wait', until: '2025-01-01T01:00:30+01:00' },
+          { id: 'v', type: 'wait', until: '2025-01-02' },
+        ]),
+      );
       expect(result.steps.map((step) => step.endTime)).toEqual(['2025-01-01T00:00:30.000Z', '2025-01-02T00:00:00.000Z']);
     });
 
@@ -73,7 +101,11 @@ export function sequence(driver: Driver): void {
     });
 
     test('validate gives the data back', async () => {
-      const { result } = await ran(driver, definition([{ id: 'v', type: 'validate', data: { n: '$n' }, schema: { type: 'object', required: ['n'] } }]), { input: { n: 1 } });
+      const { result } = await ran(
+        driver,
+        definition([{ id: 'v', type: 'validate', data: { n: '$n' }, schema: { type: 'object', required: ['n'] } }]),
+        { input: { n: 1 } },
+      );
       expect(result.output).toEqual({ v: { n: 1 } });
     });
 

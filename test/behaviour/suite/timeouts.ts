@@ -14,7 +14,9 @@ export function timeouts(driver: Driver): void {
     });
 
     test('a timeout is retried like any failure, each attempt with its own time', async () => {
-      const run = await driver.start(definition([probe('a', { sleep: [HOUR, 0], result: 'ok' }, { timeout: 200, retry: { maxAttempts: 2, baseDelay: 10 } })]));
+      const run = await driver.start(
+        definition([probe('a', { sleep: [HOUR, 0], result: 'ok' }, { timeout: 200, retry: { maxAttempts: 2, baseDelay: 10 } })]),
+      );
       expect(await run.result()).toMatchObject({ status: 'COMPLETED', output: { a: 'ok' } });
       expect(run.probe.calls.map((call) => call.attempt)).toEqual([1, 2]);
     });
@@ -49,7 +51,7 @@ export function timeouts(driver: Driver): void {
       expect(result.failure).toMatchObject({ class: 'timeout' });
     });
 
-    test('a block\'s `timeout` cancels what is inside and fails the block with class timeout', async () => {
+    test("a block's `timeout` cancels what is inside and fails the block with class timeout", async () => {
       const block = { id: 'i', type: 'if', condition: 'true', timeout: 150, then: [probe('x', { sleep: HOUR }), probe('y')] } as const;
       const { result, probe: seen } = await ran(driver, definition([block]));
       expect(result.failure).toMatchObject({ class: 'timeout', code: 'Timeout', step: 'i', path: 'i' });
@@ -58,19 +60,40 @@ export function timeouts(driver: Driver): void {
     });
 
     test('a block whose `timeout` passed is tolerated when optional', async () => {
-      const block = { id: 'i', type: 'if', condition: 'true', timeout: 100, optional: true, then: [{ id: 'w', type: 'wait', for: '1h' }] } as const;
+      const block = {
+        id: 'i',
+        type: 'if',
+        condition: 'true',
+        timeout: 100,
+        optional: true,
+        then: [{ id: 'w', type: 'wait', for: '1h' }],
+      } as const;
       const { result } = await ran(driver, definition([block, probe('after')]));
       expect(result.status).toBe('COMPLETED');
       expect(statuses(result)).toEqual({ i: 'FAILED', 'i.w': 'CANCELLED', after: 'COMPLETED' });
     });
 
     test('a block done in time takes no harm from its `timeout`', async () => {
-      const block = { id: 'i', type: 'if', condition: 'true', timeout: 5000, totalTimeout: '1h', then: [probe('x', { result: 1 })] } as const;
+      const block = {
+        id: 'i',
+        type: 'if',
+        condition: 'true',
+        timeout: 5000,
+        totalTimeout: '1h',
+        then: [probe('x', { result: 1 })],
+      } as const;
       expect((await ran(driver, definition([block]))).result.output).toEqual({ i: 1 });
     });
 
     test('of `timeout` and `totalTimeout` of a block the shorter one counts', async () => {
-      const block = { id: 'i', type: 'if', condition: 'true', timeout: 100, totalTimeout: '1h', then: [probe('x', { sleep: HOUR })] } as const;
+      const block = {
+        id: 'i',
+        type: 'if',
+        condition: 'true',
+        timeout: 100,
+        totalTimeout: '1h',
+        then: [probe('x', { sleep: HOUR })],
+      } as const;
       const { result } = await ran(driver, definition([block]));
       expect(result.failure).toMatchObject({ class: 'timeout' });
       expect(result.duration).toBeLessThan(60_000);
@@ -81,14 +104,14 @@ export function timeouts(driver: Driver): void {
       expect(result.failure).toMatchObject({ class: 'timeout', step: 'w' });
     });
 
-    test('Clocks: the workflow\'s `timeout` is a failure of the run', async () => {
+    test("Clocks: the workflow's `timeout` is a failure of the run", async () => {
       const { result, probe: seen } = await ran(driver, definition([probe('a', { sleep: HOUR }), probe('b')], { timeout: 150 }));
       expect(result).toMatchObject({ status: 'FAILED', failure: { code: 'Timeout', class: 'timeout' } });
       expect(statuses(result)).toEqual({ a: 'CANCELLED' });
       expect(seen.of('a')[0]?.aborted).toBe(true);
     });
 
-    test('Clocks: rollback runs outside the workflow\'s `timeout`', async () => {
+    test("Clocks: rollback runs outside the workflow's `timeout`", async () => {
       const { result, probe: seen } = await ran(
         driver,
         definition([probe('a', {}, undo({ sleep: 300 })), probe('b', { sleep: HOUR })], { timeout: 150, rollbackOnFailure: true }),

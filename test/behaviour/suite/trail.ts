@@ -37,14 +37,27 @@ export function trail(driver: Driver): void {
 
     test('each end of a step is followed by the progress', async () => {
       const { run } = await ran(driver, definition([probe('a'), probe('b')]));
-      const progress = (await run.trail()).filter(({ type }) => type === 'workflow:progress').map((entry) => entry.progress?.percentComplete);
+      const progress = (await run.trail())
+        .filter(({ type }) => type === 'workflow:progress')
+        .map((entry) => entry.progress?.percentComplete);
       expect(progress).toEqual([50, 100]);
     });
 
     test('a failed step is told with its error, attempts and duration', async () => {
-      const { run } = await ran(driver, definition([probe('a', { sleep: 10, fail: { message: 'no', class: 'permanent' } }, { name: 'The a' })]));
+      const { run } = await ran(
+        driver,
+        definition([probe('a', { sleep: 10, fail: { message: 'no', class: 'permanent' } }, { name: 'The a' })]),
+      );
       const failed = (await run.trail()).find(({ type }) => type === 'step:failed');
-      expect(failed).toMatchObject({ path: 'a', stepId: 'a', stepName: 'The a', status: 'FAILED', error: 'no', attempts: 1, failure: { class: 'permanent' } });
+      expect(failed).toMatchObject({
+        path: 'a',
+        stepId: 'a',
+        stepName: 'The a',
+        status: 'FAILED',
+        error: 'no',
+        attempts: 1,
+        failure: { class: 'permanent' },
+      });
       expect(failed?.duration).toBeGreaterThanOrEqual(9);
       expect((await run.trail()).at(-1)).toMatchObject({ type: 'workflow:failed', status: 'FAILED', error: 'no' });
     });
@@ -52,9 +65,16 @@ export function trail(driver: Driver): void {
     test('rollback is told step by step, with what could not be undone', async () => {
       const { run } = await ran(
         driver,
-        definition([probe('a', {}, undo()), probe('b', {}, undo({ fail: { class: 'permanent', message: 'stuck' } })), { id: 'f', type: 'fail', error: 'x' }], {
-          rollbackOnFailure: true,
-        }),
+        definition(
+          [
+            probe('a', {}, undo()),
+            probe('b', {}, undo({ fail: { class: 'permanent', message: 'stuck' } })),
+            { id: 'f', type: 'fail', error: 'x' },
+          ],
+          {
+            rollbackOnFailure: true,
+          },
+        ),
       );
       const entries = (await run.trail()).filter(({ type }) => STEPS.test(type)).slice(-4);
       expect(lines(entries)).toEqual(['rollback:started', 'rollback:step b', 'rollback:step a', 'rollback:completed']);
@@ -72,7 +92,9 @@ export function trail(driver: Driver): void {
     });
 
     test('state shows input, variables and steps as they are', async () => {
-      const run = await driver.start(definition([{ id: 's', type: 'set', values: { v: '$n' } }, probe('a', { hold: true })]), { input: { n: 3 } });
+      const run = await driver.start(definition([{ id: 's', type: 'set', values: { v: '$n' } }, probe('a', { hold: true })]), {
+        input: { n: 3 },
+      });
       await run.probe.begun('a');
       expect(await run.state()).toMatchObject({
         runId: run.runId,
@@ -80,7 +102,10 @@ export function trail(driver: Driver): void {
         status: 'RUNNING',
         input: { n: 3 },
         variables: { v: 3 },
-        steps: [{ path: 's', status: 'COMPLETED' }, { path: 'a', status: 'RUNNING' }],
+        steps: [
+          { path: 's', status: 'COMPLETED' },
+          { path: 'a', status: 'RUNNING' },
+        ],
         rollbackErrors: [],
       });
       run.probe.release('a');

@@ -29,7 +29,11 @@ export function variables(driver: Driver): void {
     });
 
     test('Names: setting an input key hides it from then on; $input never changes', async () => {
-      const run = definition([probe('first', { v: '$v' }), { id: 's', type: 'set', values: { v: 'set' } }, probe('see', { v: '$v', input: '$input.v' })]);
+      const run = definition([
+        probe('first', { v: '$v' }),
+        { id: 's', type: 'set', values: { v: 'set' } },
+        probe('see', { v: '$v', input: '$input.v' }),
+      ]);
       const { probe: seen } = await ran(driver, run, { input: { v: 'given' } });
       expect(seen.of('first')[0]?.params).toEqual({ v: 'given' });
       expect(seen.of('see')[0]?.params).toEqual({ v: 'set', input: 'given' });
@@ -42,7 +46,10 @@ export function variables(driver: Driver): void {
 
     test('Null: an optional input property not given is null', async () => {
       const input = { type: 'object', properties: { given: { type: 'string' }, left: { type: 'object' } } } as const;
-      expect(await seenBy(definition([probe('see', { left: '$left', below: '$left.x' })], { input }), { input: { given: 'x' } })).toEqual({ left: null, below: null });
+      expect(await seenBy(definition([probe('see', { left: '$left', below: '$left.x' })], { input }), { input: { given: 'x' } })).toEqual({
+        left: null,
+        below: null,
+      });
     });
 
     test('`default`s of the input schema are filled in', async () => {
@@ -76,7 +83,14 @@ export function variables(driver: Driver): void {
     });
 
     test('References: a value that is one reference keeps its type, inside text it is inserted', async () => {
-      const see = probe('see', { n: '$n', text: 'n=$n', obj: 'o=$o', nothing: 'x=${$input.no}', sum: '${ $n + 1 }', dollar: '$$n costs $5' });
+      const see = probe('see', {
+        n: '$n',
+        text: 'n=$n',
+        obj: 'o=$o',
+        nothing: 'x=${$input.no}',
+        sum: '${ $n + 1 }',
+        dollar: '$$n costs $5',
+      });
       expect(await seenBy(definition([see]), { input: { n: 2, o: { a: [1] }, no: null } })).toEqual({
         n: 2,
         text: 'n=2',
@@ -88,23 +102,33 @@ export function variables(driver: Driver): void {
     });
 
     test('References: what was inserted is never read again', async () => {
-      expect(await seenBy(definition([probe('see', { a: '$t', b: 'x $t' })]), { input: { t: '$n ${1+1}', n: 1 } })).toEqual({ a: '$n ${1+1}', b: 'x $n ${1+1}' });
+      expect(await seenBy(definition([probe('see', { a: '$t', b: 'x $t' })]), { input: { t: '$n ${1+1}', n: 1 } })).toEqual({
+        a: '$n ${1+1}',
+        b: 'x $n ${1+1}',
+      });
     });
 
     test('$run: id, key, definition, version, startedAt, startedBy, now', async () => {
       const run = definition([probe('see', { run: '$run' })], { version: '1.2.0' });
       const { probe: seen, run: driven, result } = await ran(driver, run, { startedBy: 'ada', key: 'order-7' });
       const record = seen.of('see')[0]?.params['run'];
-      expect(record).toMatchObject({ id: driven.runId, key: 'order-7', definition: 'suite', version: '1.2.0', startedBy: 'ada', startedAt: result.startTime });
+      expect(record).toMatchObject({
+        id: driven.runId,
+        key: 'order-7',
+        definition: 'suite',
+        version: '1.2.0',
+        startedBy: 'ada',
+        startedAt: result.startTime,
+      });
       expect(record).toMatchObject({ now: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
     });
 
-    test('a step\'s name is never resolved, its summary is', async () => {
+    test("a step's name is never resolved, its summary is", async () => {
       const { result } = await ran(driver, definition([probe('a', {}, { name: 'Pays $gone', summary: 'for $n' })]), { input: { n: 1 } });
       expect(result).toMatchObject({ status: 'COMPLETED', steps: [{ stepName: 'Pays $gone' }] });
     });
 
-    test('a name of a rollback\'s step is never resolved either', async () => {
+    test("a name of a rollback's step is never resolved either", async () => {
       const { result } = await ran(
         driver,
         definition([probe('a', {}, { name: 'Pays $gone', ...undo() }), { id: 'f', type: 'fail', error: 'x' }], { rollbackOnFailure: true }),

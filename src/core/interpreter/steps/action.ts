@@ -21,7 +21,11 @@ export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
     taskQueue: step.taskQueue,
     priority: step.priority,
   });
-  assertFits(action.params, { schema: step.inputSchema, code: 'InvalidInput', complaint: `the params of "${step.id}" do not fit its inputSchema` });
+  assertFits(action.params, {
+    schema: step.inputSchema,
+    code: 'InvalidInput',
+    complaint: `the params of "${step.id}" do not fit its inputSchema`,
+  });
   const outcome = await call(run, scope, action);
   if (outcome.status !== 'completed') return outcome;
   return { status: 'completed', value: outcome.value.data ?? null, attempts: outcome.value.attempts };

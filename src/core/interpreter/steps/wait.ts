@@ -11,7 +11,8 @@ export async function runWait(at: StepPlace<WaitStep>): Promise<StepValue> {
   const ms = Math.max(0, milliseconds(at));
   run.record(at, 'WAITING');
   // A timer of 0 ms would still cost a round trip to the server.
-  const slept = ms === 0 ? ({ status: 'completed', value: null } as const) : await run.runtime.sleep(scope, ms, `${path} · ${step.name ?? step.id}`);
+  const slept =
+    ms === 0 ? ({ status: 'completed', value: null } as const) : await run.runtime.sleep(scope, ms, `${path} · ${step.name ?? step.id}`);
   // What fell due during a pause takes effect on resume.
   if (slept.status === 'completed') await run.gate.pass(scope);
   return slept;
