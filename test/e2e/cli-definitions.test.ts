@@ -36,7 +36,8 @@ describe('validate', () => {
     expect(stdout).toMatch(/\^+ .*send_notification/);
     expect(stdout).toContain('docs/errors/UnknownAction.md');
     expect(stdout).toContain('error[InvalidJson]');
-    expect(stdout).toContain('nowhere.yaml: there is no such file');
+    expect(stdout).toContain('nowhere.yaml: 1 problem');
+    expect(stdout).toContain('there is no such file');
     expect(stderr).toContain('3 not valid, 1 valid');
     expect(stdout + stderr).not.toMatch(/\u001B|\n +at /);
     expect(code).toBe(2);
