@@ -33,16 +33,14 @@ function isFailure(value: unknown): value is Failure {
 
 function timeoutOf(failure: TimeoutFailure): Failure {
   const message = MEANING[failure.timeoutType ?? ''] ?? 'timed out';
-  // The action's own failure is nested when the time for all attempts ran out after one of them.
-  const timeout = timedOut(message, failure.cause === undefined ? undefined : failureOf(failure.cause));
-  const failures = failuresOf(failure.lastHeartbeatDetails);
-  // Cut off in the middle of an attempt: the wrapper's beats count those that failed before it.
-  return timeout.attempts === undefined && failures > 0 ? { ...timeout, attempts: failures + 1 } : timeout;
+  // Cut off in the middle of an attempt, the failure before it is known from the wrapper's beats alone.
+  const { failures = 0, last } = beatOf(failure.lastHeartbeatDetails);
+  const timeout = timedOut(message, failure.cause === undefined ? last : failureOf(failure.cause));
+  return failures === 0 || failure.cause !== undefined ? timeout : { ...timeout, attempts: failures + 1 };
 }
 
-function failuresOf(beat: unknown): number {
-  const failures = typeof beat === 'object' && beat !== null && 'failures' in beat ? beat.failures : 0;
-  return typeof failures === 'number' ? failures : 0;
+function beatOf(details: unknown): { readonly failures?: number; readonly last?: Failure } {
+  return typeof details === 'object' && details !== null ? details : {};
 }
 
 function timedOut(message: string, cause: Failure | undefined): Failure {

@@ -37,6 +37,11 @@ function toTemporal(failure: Failure, delay: number | undefined): ApplicationFai
   });
 }
 
+/** The record that a failure of ours carries. */
+export function recordIn({ details }: ApplicationFailure): Failure {
+  return details?.[0] as Failure;
+}
+
 /** A record has no hint: what to do stands at the end of its message. */
 function recordOf(error: unknown): Failure {
   try {

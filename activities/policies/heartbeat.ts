@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
 
+import type { Failure } from '../../src/core/errors/failure.ts';
+
 /** Milliseconds. Cancellation arrives with the answer to a beat. */
 const INTERVAL = 200;
 
@@ -7,6 +9,8 @@ const INTERVAL = 200;
 interface Beat {
   /** Attempts of the action that failed: a lost worker is none (docs/decisions/0001). */
   readonly failures: number;
+  /** The last of those failures: the cause, should the time for all attempts run out in the middle of one. */
+  readonly last?: Failure;
   readonly details?: unknown;
 }
 
@@ -14,12 +18,15 @@ interface Beat {
 export class Heartbeat {
   readonly #context = Context.current();
   readonly #failures: number;
+  readonly #last: Failure | undefined;
   #details: unknown;
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
     const { isLocal, attempt, heartbeatDetails } = this.#context.info;
-    this.#failures = isLocal ? attempt - 1 : failuresOf(heartbeatDetails);
+    const before = beatOf(heartbeatDetails);
+    this.#failures = isLocal ? attempt - 1 : (before.failures ?? 0);
+    this.#last = before.last;
   }
 
   /** Of the action, from 1. */
@@ -29,7 +36,7 @@ export class Heartbeat {
 
   /** Beats while `work` goes on. */
   async during<T>(work: () => Promise<T>): Promise<T> {
-    this.#timer = setInterval(() => this.#beat(this.#failures), INTERVAL);
+    this.#timer = setInterval(() => this.#beat(this.#failures, this.#last), INTERVAL);
     try {
       return await work();
     } finally {
@@ -40,23 +47,28 @@ export class Heartbeat {
   /** A beat with details for those who look. */
   report(details: unknown): void {
     this.#details = carriable(details);
-    this.#beat(this.#failures);
+    this.#beat(this.#failures, this.#last);
   }
 
   /** Leaves word to the next attempt that this one failed. */
-  countFailure(): void {
-    this.#beat(this.attempt);
+  countFailure(failure: Failure): void {
+    this.#beat(this.attempt, failure);
   }
 
-  #beat(failures: number): void {
-    const beat: Beat = { failures, ...(this.#details === undefined ? {} : { details: this.#details }) };
+  #beat(failures: number, last: Failure | undefined): void {
+    const beat: Beat = {
+      failures,
+      ...(last === undefined ? {} : { last }),
+      ...(this.#details === undefined ? {} : { details: this.#details }),
+    };
     this.#context.heartbeat(beat);
   }
 }
 
-function failuresOf(details: unknown): number {
-  const failures = typeof details === 'object' && details !== null ? (details as Partial<Beat>).failures : undefined;
-  return typeof failures === 'number' ? failures : 0;
+function beatOf(details: unknown): Partial<Beat> {
+  return typeof details === 'object' && details !== null && typeof (details as Partial<Beat>).failures === 'number'
+    ? (details as Beat)
+    : {};
 }
 
 /** Details that can't travel would cancel the action. */

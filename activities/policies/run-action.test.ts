@@ -175,7 +175,7 @@ describe('attempts', () => {
   it('counts failures and not lost workers', async () => {
     const first = start(fails);
     expect((await failureOf(first.result)).record).toMatchObject({ attempts: 1, message: 'attempt 1' });
-    expect(first.beats).toEqual([{ failures: 1 }]);
+    expect(first.beats).toEqual([{ failures: 1, last: expect.objectContaining({ attempts: 1 }) }]);
 
     const afterLoss = start(fails, {}, { attempt: 7, heartbeatDetails: first.beats.at(-1) });
     const { temporal, record } = await failureOf(afterLoss.result);

@@ -5,7 +5,7 @@ import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import type { ActionContext, AnyAction, FileAccess } from '../../src/core/target/target.ts';
-import { temporalFailure } from './failure.ts';
+import { recordIn, temporalFailure } from './failure.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { interruptible } from './interruption.ts';
 import { jsonResult } from './json-result.ts';
@@ -32,7 +32,7 @@ export async function runAction(action: AnyAction, envelope: ActionEnvelope, dep
   } catch (error) {
     if (isVerdict(error)) throw error;
     const failure = temporalFailure(error, envelope, heartbeat.attempt);
-    if (failure.nonRetryable !== true) heartbeat.countFailure();
+    if (failure.nonRetryable !== true) heartbeat.countFailure(recordIn(failure));
     throw failure;
   }
 }

@@ -56,7 +56,7 @@ const MOST_STEPS = 10_000;
 
 function tooManySteps({ limits }: Readonly<Record<string, unknown>>, steps: number): readonly Finding[] {
   const given = isFields(limits) ? limits['maxSteps'] : undefined;
-  const most = typeof given === 'number' ? given : MOST_STEPS;
+  const most = typeof given === 'number' && given >= 1 ? given : MOST_STEPS;
   if (steps <= most) return [];
   return [
     {
