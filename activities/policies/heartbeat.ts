@@ -66,9 +66,9 @@ export class Heartbeat {
 }
 
 function beatOf(details: unknown): Partial<Beat> {
-  return typeof details === 'object' && details !== null && typeof (details as Partial<Beat>).failures === 'number'
-    ? (details as Beat)
-    : {};
+  if (typeof details !== 'object' || details === null) return {};
+  const beat: Partial<Beat> = details;
+  return typeof beat.failures === 'number' ? beat : {};
 }
 
 /** Details that can't travel would cancel the action. */
