@@ -65,9 +65,17 @@ test('what the run logs is heard', async () => {
   const heard: string[] = [];
   const undo = { target: 't', action: 'undo' } as const;
   const { result } = startInMemory(
-    { id: 'kit', name: 'Kit', rollbackOnFailure: true, steps: [{ ...CALL, rollback: undo }, { id: 'f', type: 'fail', error: 'x' }] },
+    {
+      id: 'kit',
+      name: 'Kit',
+      rollbackOnFailure: true,
+      steps: [
+        { ...CALL, rollback: undo },
+        { id: 'f', type: 'fail', error: 'x' },
+      ],
+    },
     { input: { n: 1 }, actions: { 't.do': () => 1 }, onLog: (level, message) => heard.push(`${level} ${message}`) },
   );
   expect((await result).status).toBe('FAILED');
-  expect(heard).toEqual([expect.stringContaining('error Workflow rollback')]);
+  expect(heard).toEqual([expect.stringContaining('Workflow rollback')]);
 });
