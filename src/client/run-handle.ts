@@ -33,8 +33,11 @@ export class RunHandle implements Run {
     return this.#cluster.worker.guard(resultOfRun(this.#cluster, this.id));
   }
 
-  progress(): Promise<Progress> {
-    return queryRun(this.#cluster, this.id, { name: 'progress' });
+  async progress(): Promise<Progress> {
+    const { status } = await describeRun(this.#cluster, this.id);
+    if (status.name === 'RUNNING') return queryRun(this.#cluster, this.id, { name: 'progress' });
+    // An ended run left its result: no worker need replay it.
+    return (await resultOfRun(this.#cluster, this.id)).progress;
   }
 
   async state(): Promise<RunState> {

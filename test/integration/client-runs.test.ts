@@ -206,6 +206,15 @@ describe('run', () => {
       status: 'COMPLETED',
     });
   });
+
+  it('tells the progress of an ended run without any worker', async () => {
+    const place = { taskQueue: unique('alone') };
+    const first = await client.connectAgain({ ...place, worker: true });
+    const { runId } = await first.execute(echoes(), { who: 'you' });
+    await first.close();
+    const later = await client.connectAgain({ ...place, worker: false });
+    expect(await later.run(runId).progress()).toMatchObject({ percentComplete: 100, status: 'COMPLETED' });
+  });
 });
 
 describe('list', () => {
@@ -235,6 +244,15 @@ describe('connect', () => {
     const began = Date.now();
     await expect(client.connectAgain({ address: '127.0.0.1:1' })).rejects.toMatchObject({ code: 'TemporalUnreachable' });
     expect(Date.now() - began).toBeLessThan(8000);
+  });
+
+  it('tells the progress of an ended run without any worker', async () => {
+    const place = { taskQueue: unique('alone'), worker: true };
+    const first = await client.connectAgain(place);
+    const { runId } = await first.execute(echoes(), { who: 'you' });
+    await first.close();
+    const later = await client.connectAgain({ ...place, worker: false });
+    expect(await later.run(runId).progress()).toMatchObject({ percentComplete: 100, status: 'COMPLETED' });
   });
 
   it('reports a namespace that does not exist', async () => {
