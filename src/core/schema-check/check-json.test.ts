@@ -123,7 +123,9 @@ describe('checkJson', () => {
     }));
     fc.assert(
       fc.property(schema, data, (schema, data) => {
-        expect(checkJson(data, schema).length === 0).toBe(ajv.validate(schema as object, data));
+        const verdict = verdictOf(() => ajv.validate(schema as object, data));
+        fc.pre(verdict !== undefined);
+        expect(checkJson(data, schema).length === 0).toBe(verdict);
       }),
       { numRuns: 500 },
     );
@@ -174,3 +176,13 @@ describe('declaredSchema', () => {
     expect(declaredSchema(schema, path)).toEqual(expected);
   });
 });
+
+/** For some schemas (`not: true` beside `anyOf` in a `oneOf`) ajv 8.20 generates code that names a variable it does not declare. */
+function verdictOf(validate: () => boolean | Promise<unknown>): boolean | undefined {
+  try {
+    return validate() === true;
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
+}
