@@ -14,6 +14,15 @@ describe('classifyError', () => {
     expect(classifyError(error)).toEqual({ code: 'CircuitOpen', class: 'rate-limited', message: 'open', retryAfter: 5, details: { a: 1 } });
   });
 
+  it('takes the code, class and details that an error of your own gives', () => {
+    expect(classifyError(withFields({ code: 'E_MINE', class: 'permanent', details: { a: 1 } }))).toMatchObject({
+      code: 'E_MINE',
+      class: 'permanent',
+      details: { a: 1 },
+    });
+    expect(classifyError(withFields({ code: 'E_MINE', class: 'no such class' }))).toMatchObject({ code: 'E_MINE', class: 'unknown' });
+  });
+
   it('takes a plain error for unknown, which is retried', () => {
     expect(classifyError(new Error('boom'))).toEqual({ code: 'Error', class: 'unknown', message: 'boom' });
     expect(classifyError(new TypeError('boom'))).toMatchObject({ code: 'TypeError', class: 'unknown' });

@@ -41,6 +41,12 @@ describe('loadTargets', () => {
     expect(files).toEqual([file, helper]);
   });
 
+  it('loads a JavaScript module where no package.json says that it is one', async () => {
+    const text = `import { defineTarget } from 'stepwright';\nexport default defineTarget('mine', { actions: {} });`;
+    const { targets } = await loadTargets(write('targets.js', text));
+    expect(targets.map(({ name }) => name)).toEqual(['mine']);
+  });
+
   it('gives the new version of a changed file, of a file it imports too', async () => {
     write('helper.ts', 'export const answer = 1;');
     const file = write('targets.ts', `import { answer } from './helper.ts'; export default [{ name: 'n' + answer, actions: {} }];`);

@@ -39,6 +39,10 @@ describe('NetworkPolicy', () => {
     expect(policy.allows('fd00::1', at('any.name', 7))).toBe(true);
   });
 
+  it.each(['127.0.0.1:99999', 'bogus host', ''])('refuses %j, which could never match', (rule) => {
+    expect(() => new NetworkPolicy([rule])).toThrow('no network to allow');
+  });
+
   it('allows networks', () => {
     const policy = new NetworkPolicy(['10.1.0.0/16', 'fd00::/8', '192.168.7.64/26']);
     expect(policy.allows('10.1.255.1', at('x'))).toBe(true);

@@ -34,6 +34,13 @@ describe('targets and params', () => {
     expect(first(withSteps('  - { id: a, target: shop, action: chrge }'))?.hint).toBe('did you mean charge ? shop has: charge, anything');
   });
 
+  test('step functions registered one by one are one target', () => {
+    const params = z.object({});
+    const targets = ['one', 'two'].map((name) => ({ name: 'step', actions: { [name]: { params } } }));
+    const steps = ['one', 'two'].map((action) => ({ id: action, target: 'step', action }));
+    expect(validateWorkflow({ id: 'w', name: 'W', steps }, { targets }).problems).toEqual([]);
+  });
+
   test('a target given replaces the built-in one of its name', () => {
     const definition = { id: 'w', name: 'W', steps: [{ id: 'a', target: 'slack', action: 'mine' }] };
     expect(validateWorkflow(definition).valid).toBe(false);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDefinition } from '../definition/parse.ts';
 import { validateWorkflow } from './validate-workflow.ts';
-import { shop, withSteps } from '../../../test/helpers/found-problems.ts';
+import { found, shop, withSteps } from '../../../test/helpers/found-problems.ts';
 
 describe('in any case', () => {
   test('errors are sentences, warnings are left out', () => {
@@ -20,6 +20,24 @@ describe('in any case', () => {
       expect.stringContaining('/steps/1/id DuplicateStep: two steps have the id "a"'),
       '/steps/1/target UnknownTarget: there is no target "utl" (did you mean util ?)',
     ]);
+  });
+
+  test('limits.maxSteps counts the declared steps', () => {
+    const named = [1, 2, 3].map((i) => `  - { id: a${i}, target: shop, action: anything }\n`).join('');
+    expect(found(withSteps(named, 'limits: { maxSteps: 2 }'))).toEqual(['StepLimit /steps']);
+    expect(found(withSteps(named, 'limits: { maxSteps: 3 }'))).toEqual([]);
+  });
+
+  test('strategy custom needs its delays', () => {
+    const step = (retry: string) => withSteps(`  - { id: a, target: shop, action: anything, retry: ${retry} }`);
+    expect(found(step('{ strategy: custom }'))).toEqual(['MissingField /steps/0/retry']);
+    expect(found(step('{ strategy: custom, delays: [1s] }'))).toEqual([]);
+  });
+
+  test('names that the input is known to have are no slips', () => {
+    const definition = { id: 'w', name: 'W', steps: [{ id: 'two', target: 'util', action: 'echo', params: { a: '$who' } }] };
+    expect(validateWorkflow(definition).valid).toBe(false);
+    expect(validateWorkflow(definition, { inputNames: ['who'] }).problems).toEqual([]);
   });
 
   test('circles, depth and foreign values are refused', () => {

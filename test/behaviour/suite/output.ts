@@ -10,6 +10,14 @@ export function output(driver: Driver): void {
       expect(result.output).toEqual({ a: [1], i: 'inner', s: null });
     });
 
+    test('`key` is resolved when the run starts, and is $run.key', async () => {
+      const { result } = await ran(
+        driver,
+        definition([{ id: 'a', type: 'set', values: { k: '$run.key' } }], { key: 'order-${1 + 1}', output: '$k' }),
+      );
+      expect(result.output).toBe('order-2');
+    });
+
     test('`output` of the workflow is a mapping, worked out at the end', async () => {
       const { result } = await ran(
         driver,
