@@ -49,7 +49,7 @@ describe('optimizeWorkflow', () => {
         call('f', {}, { dependsOn: ['nap'] }),
       ],
     });
-    expect(Object.keys(graph)).toEqual(['id', 'name', 'steps', 'finally', 'rollbackOnFailure', 'tags', 'mode']);
+    expect(Object.keys(graph)).toEqual(['id', 'name', 'mode', 'steps', 'finally', 'rollbackOnFailure', 'tags']);
     expect(validateWorkflow(graph).errors.filter((error) => !error.includes('NotSupportedYet'))).toEqual([]);
   });
 

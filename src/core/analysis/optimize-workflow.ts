@@ -40,7 +40,8 @@ export function optimizeWorkflow(definition: WorkflowDefinition): Optimization {
     }),
   );
   if (failureStrategy === 'partial-failure' && Object.keys(added).length > 0) return stays(...Object.entries(added).map(skippedWith));
-  const graph = { ...definition, mode: 'graph' as const, steps: steps.map((step) => withDependencies(step, added[step.id] ?? [])) };
+  const { id, name, mode: _sequence, ...rest } = definition;
+  const graph = { id, name, mode: 'graph' as const, ...rest, steps: steps.map((step) => withDependencies(step, added[step.id] ?? [])) };
   return { definition: graph, added, obstacles: [], differences: differencesOf(definition) };
 }
 
@@ -49,7 +50,9 @@ function skippedWith([id, needs]: readonly [string, readonly string[]]): string 
 }
 
 function withDependencies(step: Step, added: readonly string[]): Step {
-  return added.length === 0 ? step : { ...step, dependsOn: [...(step.dependsOn ?? []), ...added] };
+  if (added.length === 0) return step;
+  const { id, name, dependsOn = [], ...rest } = step;
+  return { id, ...(name === undefined ? {} : { name }), dependsOn: [...dependsOn, ...added], ...rest };
 }
 
 function readsEarly({ reader, setter }: EarlyRead, steps: readonly Step[], names: ReadonlySet<string>): string {
