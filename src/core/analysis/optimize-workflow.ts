@@ -19,8 +19,8 @@ export interface Optimization {
 }
 
 /**
- * Makes of a sequence a graph in which steps that do not need each other run side by side (docs/analysis.md): when no action fails,
- * a run ends with the same status, output, and step results, and has the same effects, in another order. The definition is taken
+ * Makes of a sequence a graph in which steps that do not need each other run side by side (docs/analysis.md): when no action and
+ * no expression fails, a run ends with the same status, output, and step results, and has the same effects, in another order. The definition is taken
  * as it is: validate it before.
  */
 export function optimizeWorkflow(definition: WorkflowDefinition): Optimization {
