@@ -7,7 +7,7 @@ import { nodeOf, reference } from './reference.ts';
 export interface Renderer {
   /** A value at a place where references are resolved; undefined stays. */
   value(value: unknown): unknown;
-  /** A value at a place that takes a reference or an expression, and no mapping; undefined stays. */
+  /** A value at a place that takes an expression and no mapping; undefined stays. */
   expression(value: unknown): string | undefined;
   /** A condition: an expression by its place. */
   condition(condition: unknown): string | boolean;
@@ -65,8 +65,7 @@ class Writer {
   }
 
   expression(value: unknown): string {
-    const node = nodeOf(value);
-    return node?.kind === 'path' ? this.#inserted(node, '') : `\${ ${this.source(value)} }`;
+    return `\${ ${this.source(value)} }`;
   }
 
   /** Source of an expression: a reference, a calculation, or data with either in it. */

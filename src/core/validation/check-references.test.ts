@@ -42,7 +42,7 @@ describe('who sees what', () => {
     ],
     [
       'into a body',
-      `  - { id: l, type: forEach, items: [1], steps: [${echo('x', '$item')}], collect: $x }\n  - ${echo('y', '$x')}`,
+      `  - { id: l, type: forEach, items: [1], steps: [${echo('x', '$item')}], collect: "\${ $x }" }\n  - ${echo('y', '$x')}`,
       ['HiddenReference /steps/1/params/x'],
     ],
     [
