@@ -46,6 +46,16 @@ describe('who sees what', () => {
       ['HiddenReference /steps/1/params/x'],
     ],
     [
+      'the last iteration, at the end of a sequential loop',
+      `  - { id: l, type: forEach, items: [1], steps: [${echo('x', '$item')}], output: $x }`,
+      [],
+    ],
+    [
+      'no iteration of a parallel loop at its end: none came last',
+      `  - { id: l, type: forEach, items: [1], parallel: true, steps: [${echo('x', '$item')}], breakWhen: $x.ok, output: $x }`,
+      ['HiddenReference /steps/0/output'],
+    ],
+    [
       'a body of a body',
       `  - { id: l, type: while, condition: $y.go, steps: [{ id: m, type: until, condition: $x.ok, steps: [${echo('x', '1')}] }, ${echo('y', '$m')}], output: $x }`,
       ['HiddenReference /steps/0/output'],

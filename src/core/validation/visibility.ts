@@ -1,3 +1,4 @@
+import { isIsolated } from '../definition/isolation.ts';
 import type { ListNode, Place, StepNode } from '../definition/outline.ts';
 import { pointerSegments } from '../definition/pointer.ts';
 
@@ -33,7 +34,8 @@ function aboutAncestor(place: Place, target: StepNode): Visibility {
 function aboutInside(place: Place, first: StepNode, deeper: boolean): Visibility {
   // A catch is chosen before any of them runs.
   if (place.moment === 'start' || (place.owner?.kind === 'try' && place.moment === 'iteration' && first.list.stage > 0)) return 'later';
-  return deeper ? 'body' : 'visible';
+  // At its end a parallel loop has no iteration that came last.
+  return deeper || (place.moment === 'end' && isIsolated(first.list) && place.owner?.kind === 'forEach') ? 'body' : 'visible';
 }
 
 /** A field of the definition, or of one of its states, looks at a step. */
