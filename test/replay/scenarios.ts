@@ -22,6 +22,15 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Inputs of the examples: each example has at least one. */
 const EXAMPLE_INPUTS: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>> = {
+  batch: {
+    '': {
+      payouts: [
+        { id: 'p1', amount: 10, currency: 'EUR' },
+        { id: 'p2', amount: 0, currency: 'EUR' },
+      ],
+    },
+  },
+  ticket: { '': { ticket: 'T-7', customer: 'ada@example.com' } },
   builder: { '': { orderId: 'ORD-1', sku: 'A-1', quantity: 10 } },
   'custom-target': { '': { customer: 'Ada', price: 100, currency: 'USD' } },
   'data-check': {
