@@ -124,11 +124,11 @@ function inputOf(child: ChildCall, { searchAttributes, startedBy, ui, ...facts }
   };
 }
 
-function memoOf({ definition }: ChildCall, { startedBy = 'unknown' }: ParentFacts): StartMemo {
+function memoOf({ definition, parent }: ChildCall, { startedBy = 'unknown' }: ParentFacts): StartMemo {
   const { version } = definition;
   const named = 'name' in definition ? { name: definition.name } : {};
   const tags = 'name' in definition ? (definition.tags ?? []) : [];
-  return { ...named, ...(version === undefined ? {} : { version }), inputHash: 'child', tags, startedBy };
+  return { ...named, ...present({ version, parent: parent?.runId }), inputHash: 'child', tags, startedBy };
 }
 
 function attributesOf(definition: ChildCall['definition']): SearchAttributePair[] {
