@@ -34,11 +34,11 @@ export function parseOption(text: string, where: string, hint: string): unknown 
 }
 
 /**
- * The value of an option that takes any JSON, or `@file` with it.
- * @throws StepwrightError `InvalidInput` that says which option and why.
+ * A value that may be any JSON, or `@file` with it; `name` says in errors which one.
+ * @throws StepwrightError `InvalidInput` that says which one and why.
  */
 export async function jsonOption(name: string, value: string): Promise<unknown> {
-  const hint = `Give JSON as in ${name} '{"amount": 5}' or ${name} '"text"', or ${name} @file.json.`;
+  const hint = `Give JSON, as in '{"amount": 5}' or '"text"', or @file.json.`;
   if (!value.startsWith('@')) return parseOption(value, name, hint);
   const file = value.slice(1);
   return parseOption((await optionFile(file, `${name} ${value}`)).toString('utf8'), file, hint);

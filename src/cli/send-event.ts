@@ -8,8 +8,9 @@ import { colorsFor, json, note } from './terminal.ts';
 
 /** Sends an event and says who took it; `--json`: `{ id, runs, refused }`. */
 export async function sendEvent(words: readonly string[], flags: EventFlags): Promise<void> {
-  const { type, ...to } = addressOf(words, flags.key);
-  const data = flags.data === undefined ? undefined : await jsonOption('--data', flags.data);
+  assertFolder(flags.data);
+  const { to, type, text } = messageOf(words, flags.key);
+  const data = text === undefined ? undefined : await jsonOption('the data of the event', text);
   const { id, source } = flags;
   // The run answers, and so somebody must work on it.
   const session = await openSession(await readSettings(flags), { worker: true });
@@ -22,17 +23,31 @@ export async function sendEvent(words: readonly string[], flags: EventFlags): Pr
   report(type, sent, flags);
 }
 
-type Addressed = EventAddress & { readonly type: string };
+interface Message {
+  readonly to: EventAddress;
+  readonly type: string;
+  /** Its data, as it was written. */
+  readonly text: string | undefined;
+}
 
-function addressOf(words: readonly string[], key: string | undefined): Addressed {
-  const [first = '', second] = words;
-  const fits = words.length === (key === undefined ? 2 : 1);
-  if (fits && key !== undefined) return { key, type: first };
-  if (fits && second !== undefined) return { run: first, type: second };
-  const what = key === undefined ? 'a run id and the type of the event' : 'the type of the event alone: the runs are named by --key';
-  throw new StepwrightError(words.length < 2 ? 'MissingField' : 'InvalidValue', `event takes ${what}`, {
+function messageOf(words: readonly string[], key: string | undefined): Message {
+  const [run, type, text, ...more] = key === undefined ? words : ['', ...words];
+  if (run === undefined || type === undefined || more.length > 0) {
+    const what = key === undefined ? 'a run id, the type of the event and its data' : 'the type of the event and its data, and no run id';
+    throw new StepwrightError(type === undefined ? 'MissingField' : 'InvalidValue', `event takes ${what}`, {
+      class: 'validation',
+      hint: 'See stepwright event --help.',
+    });
+  }
+  return { to: key === undefined ? { run } : { key }, type, text };
+}
+
+/** `--data` is the data folder in every command. */
+function assertFolder(folder: string | undefined): void {
+  if (folder === undefined || !/^\s*[{["@]/.test(folder)) return;
+  throw new StepwrightError('InvalidValue', '--data names the data folder, and not what the event tells', {
     class: 'validation',
-    hint: 'See stepwright event --help.',
+    hint: `Write what it tells after its type: stepwright event RUN TYPE '{"amount": 5}'.`,
   });
 }
 
