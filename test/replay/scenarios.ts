@@ -22,6 +22,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Inputs of the examples: each example has at least one. */
 const EXAMPLE_INPUTS: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>> = {
+  approval: { '': { request: 'PR-1', item: 'Chairs', amount: 500, decideWithin: '50ms' } },
   builder: { '': { orderId: 'ORD-1', sku: 'A-1', quantity: 10 } },
   'custom-target': { '': { customer: 'Ada', price: 100, currency: 'USD' } },
   'data-check': {
