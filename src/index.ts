@@ -1,5 +1,6 @@
 export { connect } from './embedded.ts';
 export type { ConnectOptions, DefinitionInput, ListQuery, Run, RunSummary, StartOptions, Stepwright } from './client/api.ts';
+export type { DeliveredEvent, EventAddress, EventOptions, RefusedEvent, RunTask, SentEvent, TaskQuery, VoteOptions } from './client/api.ts';
 
 export { executeWorkflow, configure } from './orchestrator/execute-workflow.ts';
 export { workflowEvents, type WorkflowEventOf } from './client/workflow-events.ts';
@@ -44,4 +45,4 @@ export type { Failure } from './core/errors/failure.ts';
 export { StepStatus, WorkflowStatus } from './core/run/status.ts';
 export { WorkflowEventType, type WorkflowEvent } from './core/run/events.ts';
 export type { Progress, RollbackError, StepResult, WorkflowResult } from './core/run/result.ts';
-export type { CancelRequest, DefinitionRef, RollbackPlanEntry, RunState } from './core/run/wire.ts';
+export type { CancelRequest, Decision, DefinitionRef, PendingTask, RollbackPlanEntry, RunState } from './core/run/wire.ts';
