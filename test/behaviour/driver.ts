@@ -2,13 +2,25 @@ import type { Step } from '../../src/core/definition/step.ts';
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import type { TrailEntry } from '../../src/core/run/events.ts';
 import type { WireWorkflowResult } from '../../src/core/run/result.ts';
-import type { CancelRequest, RollbackPlanEntry, RunState } from '../../src/core/run/wire.ts';
+import type { Failure } from '../../src/core/errors/failure.ts';
+import type { CancelRequest, EventMessage, PendingTask, RollbackPlanEntry, RunState, VoteMessage } from '../../src/core/run/wire.ts';
 import type { Probe } from './probe.ts';
 
 export interface DriveOptions {
   readonly input?: Readonly<Record<string, unknown>>;
   readonly startedBy?: string;
   readonly key?: string;
+  /** Definitions that the run can start by id; no other test has theirs. */
+  readonly definitions?: readonly WorkflowDefinition[];
+  /** Keys of the run and its children are found by those who send events to a key. */
+  readonly searchable?: boolean;
+}
+
+/** What a plain signal carries, by its name. */
+export interface Signals {
+  readonly event: EventMessage;
+  readonly approve: VoteMessage;
+  readonly reject: VoteMessage;
 }
 
 /** A run in the hands of a test, on whatever runtime. */
@@ -23,6 +35,15 @@ export interface DrivenRun {
   state(): Promise<RunState>;
   trail(): Promise<readonly TrailEntry[]>;
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]>;
+  tasks(): Promise<readonly PendingTask[]>;
+  /** Undefined: it counts. Else why it does not. */
+  send(event: EventMessage): Promise<Failure | undefined>;
+  approve(vote: VoteMessage): Promise<Failure | undefined>;
+  reject(vote: VoteMessage): Promise<Failure | undefined>;
+  /** Nobody is told what became of it. */
+  signal<N extends keyof Signals>(name: N, message: Signals[N]): Promise<void>;
+  /** Another run of the same world: a child, or one that this one started. It need not be there yet. */
+  other(runId: string): DrivenRun;
   /** Resolves when the state fits. */
   until(fits: (state: RunState) => boolean): Promise<RunState>;
 }
