@@ -92,6 +92,14 @@ export class Probe {
     return this.calls.filter((call) => call.attempt === 1).map((call) => call.path);
   }
 
+  /** How many calls were at work at one moment, at most. */
+  get mostAtOnce(): number {
+    const atWork = this.calls.map(
+      ({ began }) => this.calls.filter((call) => call.began <= began && (call.ended ?? Infinity) > began).length,
+    );
+    return Math.max(0, ...atWork);
+  }
+
   of(path: string): readonly ProbeCall[] {
     return this.calls.filter((call) => call.path === path);
   }

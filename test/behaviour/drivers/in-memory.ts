@@ -6,7 +6,7 @@ import type { InMemoryRuntime } from '../../../src/testing/in-memory-runtime.ts'
 import type { MockAction, MockContext } from '../../../src/testing/mock-attempt.ts';
 import { startInMemory } from '../../../src/testing/start-in-memory.ts';
 import type { WireWorkflowResult } from '../../../src/core/run/result.ts';
-import type { DrivenRun, Driver, Signals } from '../driver.ts';
+import { isOver, type DrivenRun, type Driver, type Signals } from '../driver.ts';
 import { PROBE_ACTIONS, Probes, type Probe } from '../probe.ts';
 
 /** What may differ between two runs of a suite without a difference in what it sees. */
@@ -89,15 +89,20 @@ class World {
       reject: (vote) => send('reject', vote),
       signal: async (name, message) => void (await send(name, message)),
       other: (id) => this.hands(id),
-      until: async (fits) => {
-        // Virtual time moves on meanwhile only when nothing else happens.
-        for (;;) {
-          const state = this.#runtime.runs.get(runId)?.state();
-          if (state !== undefined && fits(state)) return state;
-          await followUps();
-        }
-      },
+      until: (fits) => this.#until(runId, (run) => [run.state()].find((state) => fits(state))),
+      untilTold: (fits) => this.#until(runId, (run) => run.trail(0).entries.find((entry) => fits(entry))),
     };
+  }
+
+  /** Virtual time moves on meanwhile only when nothing else happens. */
+  async #until<T>(runId: string, look: (run: RunControl) => T | undefined): Promise<T> {
+    for (;;) {
+      const run = this.#runtime.runs.get(runId);
+      const found = run === undefined ? undefined : look(run);
+      if (found !== undefined) return found;
+      if (run !== undefined && isOver(run.status())) throw new Error(`run ${runId} ended, and what was waited for did not come`);
+      await followUps();
+    }
   }
 
   #control(runId: string): RunControl {

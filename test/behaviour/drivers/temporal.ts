@@ -19,6 +19,7 @@ import { afterAll, beforeAll } from 'vitest';
 
 import type { WorkflowDefinition } from '../../../src/core/definition/workflow-definition.ts';
 import { INTERPRETER } from '../../../src/core/interpreter/version.ts';
+import type { TrailEntry } from '../../../src/core/run/events.ts';
 import type { Failure } from '../../../src/core/errors/failure.ts';
 import type { WireWorkflowResult } from '../../../src/core/run/result.ts';
 import { QUERIES, RESULT_MEMO, SIGNALS, UPDATES, type RunState } from '../../../src/core/run/wire.ts';
@@ -26,7 +27,7 @@ import { createDataConverter } from '../../../src/files/external-storage.ts';
 import type { StepwrightWorker } from '../../../worker/api.ts';
 import { createWorker } from '../../../worker/create-worker.ts';
 import { temporal, unique } from '../../helpers/temporal.ts';
-import type { DrivenRun, Driver, DriveOptions } from '../driver.ts';
+import { isOver, type DrivenRun, type Driver, type DriveOptions } from '../driver.ts';
 import { probeTarget, type ProbeTarget } from './probe-target.ts';
 import { quietSdk } from './quiet-sdk.ts';
 
@@ -157,20 +158,28 @@ function handsOn(handle: WorkflowHandle): Hands {
     approve: (vote) => answered(handle, UPDATES.approve, vote),
     reject: (vote) => answered(handle, UPDATES.reject, vote),
     signal: (name, message) => handle.signal(SIGNALS[name], message),
-    async until(fits) {
-      for (;;) {
-        const state = await stateOf(handle);
-        if (state !== undefined && fits(state)) return state;
-        await delay(LOOK);
-      }
-    },
+    until: (fits) =>
+      until(handle, async () => [await asked<RunState>(handle, QUERIES.state)].find((state) => state !== undefined && fits(state))),
+    untilTold: (fits) =>
+      until(handle, async () => (await asked<readonly TrailEntry[]>(handle, QUERIES.trace))?.find((entry) => fits(entry))),
   };
 }
 
+async function until<T>(handle: WorkflowHandle, look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const state = await asked<RunState>(handle, QUERIES.state);
+    const found = await look();
+    if (found !== undefined) return found;
+    if (state !== undefined && isOver(state.status))
+      throw new Error(`run ${handle.workflowId} ended, and what was waited for did not come`);
+    await delay(LOOK);
+  }
+}
+
 /** Undefined: the run is not there yet, or is being prepared. */
-async function stateOf(handle: WorkflowHandle): Promise<RunState | undefined> {
+async function asked<T>(handle: WorkflowHandle, query: string): Promise<T | undefined> {
   try {
-    return await handle.query<RunState>(QUERIES.state);
+    return await handle.query<T>(query);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || error instanceof QueryNotRegisteredError) return undefined;
     if (error instanceof Error && error.message.includes('is being prepared')) return undefined;
