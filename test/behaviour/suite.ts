@@ -20,6 +20,8 @@ import { trail } from './suite/trail.ts';
 import { tryCatch } from './suite/try.ts';
 import { tryFinally } from './suite/try-finally.ts';
 import { variables } from './suite/variables.ts';
+import { workflow } from './suite/workflow.ts';
+import { workflowControl } from './suite/workflow-control.ts';
 
 /** Everything the language promises of a run, on one runtime. */
 export function behaviourSuite(driver: Driver): void {
@@ -45,6 +47,8 @@ export function behaviourSuite(driver: Driver): void {
     tryCatch,
     tryFinally,
     blockRollback,
+    workflow,
+    workflowControl,
   ])
     topic(driver);
 }
