@@ -65,6 +65,8 @@ const STEP_EVENTS: Readonly<Partial<Record<StepStatus, WorkflowEventType>>> = {
   SKIPPED: 'step:skipped',
 };
 
+/** The first interpreter gave a place on before it was known what followed from the call. */
+const SETTLES_SINCE = 2;
 /** Steps that a run may have, declared and generated, and events that may wait, unless the definition says otherwise. */
 const DEFAULT_STEPS = 10_000;
 const DEFAULT_EVENTS = 1000;
@@ -132,7 +134,7 @@ export class Run implements RunContext, RunNames {
     this.names = knownNames(definition, input);
     this.evaluator = new Evaluator(this.names);
     this.journal = new Journal(snapshot?.journal ?? request.journal);
-    this.slots = new Slots(
+    this.slots = this.limit(
       Math.min(request.partition?.maxConcurrency ?? definition.maxConcurrency ?? DEFAULT_CONCURRENCY, MOST_CONCURRENCY),
     );
     this.stepIds = new Set(stepIds);
@@ -283,6 +285,11 @@ export class Run implements RunContext, RunNames {
   /** Place of a step in the declaration, for sorting. */
   orderOf(stepId: string): number {
     return this.#order.get(stepId) ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  limit(calls: number): Slots {
+    const { runtime, info } = this;
+    return new Slots(calls, (info.interpreter ?? INTERPRETER) < SETTLES_SINCE ? undefined : () => runtime.quiet());
   }
 
   get tired(): boolean {
