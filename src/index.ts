@@ -11,6 +11,9 @@ export { handleReport, reportWorkflow, type ReportData } from './orchestrator/re
 export { loadWorkflow, type LoadWorkflowOptions } from './files/load-workflow.ts';
 export { loadWorkflowFromJSON, loadWorkflowFromYAML, saveWorkflowToJSON } from './core/definition/load.ts';
 export { validateWorkflow, type ValidateOptions, type Validation } from './core/validation/validate-workflow.ts';
+export { diagram, type DiagramOptions } from './diagram/diagram.ts';
+export type { DiagramFormat } from './core/graph/diagram/format.ts';
+export type { RunFacts } from './core/graph/diagram/with-run.ts';
 export type { Problem } from './core/definition/problem.ts';
 export type { WorkflowDefinition } from './core/definition/workflow-definition.ts';
 export type { Step, StepKind, Step as WorkflowStep } from './core/definition/step.ts';

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerCancel } from './commands/cancel.ts';
 import { registerDev } from './commands/dev.ts';
 import { registerEvents } from './commands/events.ts';
+import { registerGraph } from './commands/graph.ts';
 import { registerInit } from './commands/init.ts';
 import { registerList } from './commands/list.ts';
 import { registerPause } from './commands/pause.ts';
@@ -22,7 +23,7 @@ import { packageVersion } from './package-version.ts';
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Begin:', [registerInit, registerDev, registerWorker]],
-  ['Definitions:', [registerValidate, registerSchema, registerTargets]],
+  ['Definitions:', [registerValidate, registerGraph, registerSchema, registerTargets]],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];

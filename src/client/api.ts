@@ -83,6 +83,8 @@ export interface Run {
   /** Every event so far. */
   trace(): Promise<readonly WorkflowEvent[]>;
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]>;
+  /** The definition it follows, whatever became of the file since; read from its history, so no worker need be up. */
+  definition(): Promise<WorkflowDefinition>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   cancel(request?: CancelRequest): Promise<void>;

@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 
+import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
@@ -9,6 +10,7 @@ import type { Run } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
 import { queryRun } from './query-run.ts';
+import { definitionOfRun } from './run-definition.ts';
 import { eventsOfRun, traceOfRun, type WatchOptions } from './run-events.ts';
 import { resultOfRun } from './run-result.ts';
 import { temporalError } from './temporal-errors.ts';
@@ -56,6 +58,10 @@ export class RunHandle implements Run {
 
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]> {
     return queryRun(this.#cluster, this.id, { name: 'rollbackPlan' });
+  }
+
+  definition(): Promise<WorkflowDefinition> {
+    return definitionOfRun(this.#cluster, this.id);
   }
 
   pause(): Promise<void> {
