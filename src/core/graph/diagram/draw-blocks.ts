@@ -29,8 +29,8 @@ export function drawSwitch(at: Place, step: SwitchStep): Part {
 export function drawParallel(at: Place, step: ParallelStep): Part {
   // Whether a branch's failure is the block's is for the join to say.
   return inBlock({ ...at, caught: true }, step, (inside, id) => {
-    const ends = Object.entries(step.branches).flatMap(([name, steps]) =>
-      inCluster(inside, { id: `${step.id}.${name}`, kind: 'part', title: name }, (branch) => list(branch, { from: id }, steps)),
+    const ends = Object.entries(step.branches).flatMap(([name, steps], i) =>
+      inCluster(inside, { id: `${step.id}~branch-${i + 1}`, kind: 'part', title: name }, (branch) => list(branch, { from: id }, steps)),
     );
     const { join = 'all' } = step;
     const title = typeof join === 'string' ? join : `at least ${join.atLeast}`;
@@ -38,23 +38,28 @@ export function drawParallel(at: Place, step: ParallelStep): Part {
   });
 }
 
-/** What the catches take leaves the try aside; `finally` comes after all of them. */
+/** What the catches take leaves the try aside; `finally` comes after all of them, and before what ends the run in there. */
 export function drawTry(at: Place, step: TryStep): Part {
   const { catch: catches = [], finally: last } = step;
   return inBlock(at, step, (inside, id) => {
-    const caught = inside.caught || catches.length > 0;
+    const before: Place = { ...inside, endings: [] };
     const ends = [
-      ...list({ ...inside, caught }, { from: id }, step.steps),
+      ...list({ ...before, caught: before.caught || catches.length > 0 }, { from: id }, step.steps),
       ...catches.flatMap((clause, i) =>
-        inCluster(inside, { id: `${step.id}~catch-${i + 1}`, kind: 'part', title: 'catch' }, (part) =>
+        inCluster(before, { id: `${step.id}~catch-${i + 1}`, kind: 'part', title: 'catch' }, (part) =>
           list(part, { from: id, label: errorsText(clause), kind: 'aside' }, clause.steps),
         ),
       ),
     ];
-    if (last === undefined) return ends;
-    return inCluster(inside, { id: `${step.id}~finally`, kind: 'part', title: 'finally' }, (part) =>
-      follow(part, ends, part.hand.steps(part, last)),
+    if (last === undefined) {
+      inside.endings.push(...before.endings);
+      return ends;
+    }
+    const exits = inCluster(inside, { id: `${step.id}~finally`, kind: 'part', title: 'finally' }, (part) =>
+      follow(part, [...ends, ...before.endings], part.hand.steps(part, last)),
     );
+    if (before.endings.length > 0) inside.endings.push(...exits.map((way) => ({ ...way, kind: 'aside' as const })));
+    return exits;
   });
 }
 

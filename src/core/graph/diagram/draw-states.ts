@@ -8,7 +8,7 @@ export function drawStates(at: Place, { initial = '', states = {} }: WorkflowDef
   const ids = new Map(Object.entries(states).map(([name, state]) => [name, drawState(at, name, state)]));
   for (const [name, state] of Object.entries(states)) {
     const caught = at.caught || state.onError !== undefined;
-    for (const change of changesOf(state)) drawChange({ ...at, caught }, { ...change, name }, ids);
+    for (const [i, change] of changesOf(state).entries()) drawChange({ ...at, caught }, { ...change, name, number: i + 1 }, ids);
   }
   const first = ids.get(initial);
   const finals = Object.entries(states).flatMap(([name, { type }]) => (type === 'final' ? (ids.get(name) ?? []) : []));
@@ -49,8 +49,15 @@ function changes(transition: Transition, cause: string, kind: EdgeKind = 'flow')
   return targets.map((target) => ({ cause, kind, to: typeof target === 'string' ? { target } : target }));
 }
 
+interface StateChange extends Change {
+  /** Of the state it leaves. */
+  readonly name: string;
+  /** Among the changes of the state, from 1. */
+  readonly number: number;
+}
+
 /** An edge from state to state, over the transition's steps if it has any; an internal one comes back. */
-function drawChange(at: Place, { cause, kind, to, name }: Change & { readonly name: string }, ids: ReadonlyMap<string, string>): void {
+function drawChange(at: Place, { cause, kind, to, name, number }: StateChange, ids: ReadonlyMap<string, string>): void {
   const from = ids.get(name) ?? '';
   const target = to.target === undefined ? from : ids.get(to.target);
   if (target === undefined) return;
@@ -64,7 +71,7 @@ function drawChange(at: Place, { cause, kind, to, name }: Change & { readonly na
     follow(at, [{ ...way, kind: goesBack ? 'back' : kind }], next);
     return;
   }
-  inCluster(at, { id: `state:${name}~${cause}`, kind: 'part', title: '' }, (part) => {
+  inCluster(at, { id: `state:${name}~change-${number}`, kind: 'part', title: '' }, (part) => {
     const ends = follow(part, [{ ...way, kind }], part.hand.steps(part, steps));
     follow(part, goesBack ? ends.map((end) => ({ ...end, kind: 'back' as const })) : ends, next);
   });

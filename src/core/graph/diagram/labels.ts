@@ -24,16 +24,18 @@ export function conditionText(condition: unknown): string {
 
 /** Breaks a line at spaces, a longer word where it must: no part is longer than `width` characters, and they are of about the same length. */
 export function wrap(line: string, width: number): readonly string[] {
-  const widest = broken(line, width);
-  let narrow = Math.ceil(lengthOf(line) / widest.length);
-  while (narrow < width && broken(line, narrow).length > widest.length) narrow += 1;
-  return widest.length === 1 ? widest : broken(line, narrow);
+  const words = line.split(' ').flatMap((word) => pieces(word, width));
+  const fewest = filled(words, width).length;
+  let narrow = Math.ceil(lengthOf(line) / fewest);
+  while (narrow < width && filled(words, narrow).length > fewest) narrow += 1;
+  return filled(words, Math.min(narrow, width));
 }
 
-function broken(line: string, width: number): readonly string[] {
+/** Lines of as many words as fit. */
+function filled(words: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   let current = '';
-  for (const word of line.split(' ').flatMap((word) => pieces(word, width))) {
+  for (const word of words) {
     const joined = current === '' ? word : `${current} ${word}`;
     if (current === '' || lengthOf(joined) <= width) current = joined;
     else {

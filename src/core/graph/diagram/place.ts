@@ -59,19 +59,21 @@ export function addNode(at: Place, node: { readonly id: string; readonly kind: N
   return id;
 }
 
-/** Draws what `draw` draws into a cluster of its own. */
+/** Draws what `draw` draws into a cluster of its own, which is left out when that is nothing. */
 export function inCluster<T>(at: Place, cluster: Pick<DiagramCluster, 'id' | 'kind' | 'title'>, draw: (inside: Place) => T): T {
   const inside: Place = { ...at, area: { nodes: [], clusters: [] } };
+  const drawn = draw(inside);
+  if (inside.area.nodes.length + inside.area.clusters.length === 0) return drawn;
   const id = freeId(at, `${at.prefix}${cluster.id}:`);
   at.area.clusters.push({ id, kind: cluster.kind, title: titleText(cluster.title), ...inside.area });
-  return draw(inside);
+  return drawn;
 }
 
 /** Leads the ways to what comes next; gives the ways on from there. */
 export function follow(at: Place, ways: readonly Way[], next: Part): readonly Way[] {
   if (next.entries.length === 0) return ways;
-  for (const { from, label, kind = 'flow' } of ways) {
-    for (const to of next.entries) at.edges.push({ from, to, kind, ...(label === undefined ? {} : { label }) });
+  for (const { from, label = '', kind = 'flow' } of ways) {
+    for (const to of next.entries) at.edges.push({ from, to, kind, ...(label === '' ? {} : { label }) });
   }
   return next.exits;
 }

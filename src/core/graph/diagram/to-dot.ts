@@ -113,8 +113,9 @@ function colours({ fill, stroke, text }: Look): Attributes {
   return { fillcolor: fill, color: stroke, fontcolor: text };
 }
 
-function headingOf({ title, subtitle = '' }: Diagram): Value {
-  return { label: [title, subtitle, ' '].flatMap((line) => lines(line, LONG_WIDTH)).join(LINE_BREAK) };
+function headingOf({ title, subtitle }: Diagram): Value {
+  const texts = [title, ...(subtitle === undefined ? [] : [subtitle]), ''];
+  return { label: texts.flatMap((text) => lines(text, LONG_WIDTH)).join(LINE_BREAK) };
 }
 
 /** The name stands out; what it does, and what a run did there, is small. */
@@ -133,7 +134,7 @@ function plain(text: string, width: number): Value {
 
 /** Lines of a text with nothing in them that means something in a label. */
 function lines(text: string, width: number): readonly string[] {
-  return wrap(text, width).map((line) => line.replaceAll(MARKUP, (character) => `&#${character.codePointAt(0)};`));
+  return wrap(text, width).map((line) => line.replaceAll(MARKUP, (sign) => (sign === '\\' ? '\\\\' : `&#${sign.codePointAt(0)};`)));
 }
 
 function edgeText({ from, to, kind, label = '' }: DiagramEdge): string {

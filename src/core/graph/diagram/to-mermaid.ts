@@ -80,14 +80,18 @@ function styleText(name: string): string {
 }
 
 /** Letters, digits and blanks of all scripts, and the marks between them that mean nothing. */
-const PLAIN = String.raw`\p{L}\p{M}\p{N}\p{So}\p{Sm} _,.$/'…·×–-`;
-/** What means something where it stands: emphasis, a formula, the beginning of a list or a heading, an address. */
-const MEANING = String.raw`[<>|~+]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|(?<=\$)\$|^[-–=]|(?<=^\d+|www)\.`;
+const PLAIN = String.raw`\p{L}\p{M}\p{N}\p{So}\p{Sm} _,.?!$/'…·×–-`;
+/** What means something where it stands: emphasis, the beginning of a list or a heading, an address. */
+const MEANING = String.raw`[<>|~+]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^[-–=]|(?<=^\d+|www)\.`;
 const SPECIAL = new RegExp(`[^${PLAIN}]|${MEANING}`, 'giu');
+/** A line break, a formula, an icon: they are found even where they are written as numbers. */
+const PAIRS = /(?<=\\)(?=n)|(?<=\$)(?=\$)|(?<=:)(?=fa-)/g;
+/** A blank without width. */
+const NOTHING = '\u200B';
 
-/** Text in quotes. Mermaid reads Markdown, HTML, icons, formulas and directives in there: whatever may be part of one is written as its number. */
+/** Text in quotes. Mermaid reads Markdown, HTML and directives in there: whatever may be part of one is written as its number. */
 function escaped(text: string): string {
-  return text.replaceAll(SPECIAL, (character) => `#${character.codePointAt(0)};`);
+  return text.replaceAll(PAIRS, NOTHING).replaceAll(SPECIAL, (character) => `#${character.codePointAt(0)};`);
 }
 
 /** Mermaid's ids are words, and some words mean something: all begin with `n`, and none twice. */
