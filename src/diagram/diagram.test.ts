@@ -52,7 +52,7 @@ describe('diagram', () => {
     const definition: WorkflowDefinition = { id: 'w', name: 'W', steps: [{ id: 'a', type: 'checkpoint' }] };
     const steps = [{ stepId: 'a', path: 'a', status: 'COMPLETED' as const, attempts: 2, duration: 1200 }];
     const texts = textsOf(await diagram(definition, { format: 'svg', run: { runId: 'run-1', status: 'COMPLETED', steps } }));
-    expect(texts).toEqual(['W', 'run-1 · COMPLETED', 'a', 'checkpoint', 'COMPLETED · 1.2 s', '2 attempts']);
+    expect(texts).toEqual(['W', 'run-1 · COMPLETED', 'a', 'checkpoint', 'COMPLETED · 1.2 s · 2 attempts']);
   });
 
   it('centres the lines of a node in it, whatever the font', async () => {

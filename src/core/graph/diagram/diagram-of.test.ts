@@ -16,6 +16,10 @@ describe('the top list', () => {
     ]);
   });
 
+  test('edges come in the order of the nodes they leave', () => {
+    expect(draw([step('a'), step('b')]).edges.map(({ from }) => from)).toEqual(['~start', 'a', 'b']);
+  });
+
   test('a graph goes along its dependencies, declared and by reference', () => {
     const steps = [step('a'), step('b'), step('c', { dependsOn: ['a'], params: { x: '$b' } }), step('d', { when: '$a.ok' })];
     expect(edges(draw(steps, { mode: 'graph' }))).toEqual([

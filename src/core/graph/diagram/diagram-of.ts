@@ -1,7 +1,7 @@
 import { knownNames } from '../../definition/names.ts';
 import type { ChainedWorkflow, WorkflowDefinition } from '../../definition/workflow-definition.ts';
 import { dependenciesOf } from '../dependencies.ts';
-import type { Diagram } from './diagram.ts';
+import type { Diagram, DiagramEdge } from './diagram.ts';
 import { drawStates } from './draw-states.ts';
 import { drawGraph, drawSequence } from './draw-steps.ts';
 import { conditionText, titleText } from './labels.ts';
@@ -22,7 +22,13 @@ export function diagramOf(definition: WorkflowDefinition): Diagram {
     follow(at, ways, single(end));
     for (const [i, chained] of onComplete.entries()) drawChained(at, chained, { end, number: i + 1 });
   }
-  return { title: titleText(version === undefined ? name : `${name} ${version}`), ...at.area, edges: at.edges };
+  return { title: titleText(version === undefined ? name : `${name} ${version}`), ...at.area, edges: edgesInOrder(at) };
+}
+
+/** By the place of the node they leave. */
+function edgesInOrder({ edges, taken }: Place): readonly DiagramEdge[] {
+  const places = new Map([...taken].map((id, place) => [id, place]));
+  return edges.toSorted((a, b) => (places.get(a.from) ?? 0) - (places.get(b.from) ?? 0));
 }
 
 /** What runs in a definition from its start to its end, `finally` included. */

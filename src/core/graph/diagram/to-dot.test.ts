@@ -53,8 +53,13 @@ test('a run: below the title, statuses as colours and words', () => {
   );
   expect(text).toContain('label="W\\nrun-1 · FAILED\\n"');
   expect(text).toContain(
-    'label=<<B>a</B><BR/><FONT POINT-SIZE="10">SKIPPED</FONT>>, shape="diamond", style="filled,dashed", margin="0.04,0.06", fillcolor="#f6f8fa"',
+    'label=<<B>a</B><BR/><B><FONT POINT-SIZE="10">SKIPPED</FONT></B>>, shape="diamond", style="filled,dashed", margin="0.04,0.06", fillcolor="#f6f8fa"',
   );
+});
+
+test('a large one is laid out in haste', () => {
+  const many = (n: number) => toDot(diagram({ edges: Array.from({ length: n }, () => ({ from: 'a', to: 'b', kind: 'flow' as const })) }));
+  expect([many(300), many(301)].map((text) => text.includes('nslimit'))).toEqual([false, true]);
 });
 
 describe('text is only ever text', () => {

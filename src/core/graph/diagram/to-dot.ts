@@ -33,6 +33,10 @@ const GRAPH: Attributes = {
   fontsize: 14,
   fontcolor: LOOKS.plain.text,
 };
+/** Edges from which on nodes need not be placed to perfection: it would take minutes. */
+const LARGE = 300;
+const IN_HASTE: Attributes = { nslimit: 2, nslimit1: 2 };
+
 const NODE: Attributes = { shape: 'box', style: BOX, fontname: FONT, fontsize: 12, margin: '0.17,0.08', height: 0.4, penwidth: 1.2 };
 const EDGE: Attributes = { fontname: FONT, fontsize: 10, color: EDGE_INK, fontcolor: EDGE_INK, arrowsize: 0.7 };
 
@@ -74,7 +78,7 @@ export function toDot(diagram: Diagram): string {
   };
   return [
     'digraph {',
-    `  graph ${list({ ...GRAPH, label: headingOf(diagram) })}`,
+    `  graph ${list({ ...GRAPH, ...(diagram.edges.length > LARGE ? IN_HASTE : {}), label: headingOf(diagram) })}`,
     `  node ${list(NODE)}`,
     `  edge ${list(EDGE)}`,
     ...area(diagram, 1),
@@ -118,13 +122,17 @@ function headingOf({ title, subtitle }: Diagram): Value {
   return { label: texts.flatMap((text) => lines(text, LONG_WIDTH)).join(LINE_BREAK) };
 }
 
-/** The name stands out; what it does, and what a run did there, is small. */
+/** The name stands out, and so does what a run did there; what the step does is small. */
 function nodeLabel({ kind, title, notes, run }: DiagramNode): Value {
   if (kind === 'join') return plain(title, TITLE_WIDTH);
-  const name = lines(title, TITLE_WIDTH).map((line) => `<B>${line}</B>`);
-  const below = [...notes, ...(run?.notes ?? [])].flatMap((note) => lines(note, NOTE_WIDTH));
-  const small = below.map((line) => `<FONT POINT-SIZE="10">${line}</FONT>`);
-  return title === '' ? '' : { html: [...name, ...small].join('<BR/>') };
+  const small = (note: string): readonly string[] => lines(note, NOTE_WIDTH).map((line) => `<FONT POINT-SIZE="10">${line}</FONT>`);
+  const name = lines(title, TITLE_WIDTH).map(bold);
+  const ran = (run?.notes ?? []).flatMap(small).map(bold);
+  return title === '' ? '' : { html: [...name, ...notes.flatMap(small), ...ran].join('<BR/>') };
+}
+
+function bold(line: string): string {
+  return `<B>${line}</B>`;
 }
 
 /** A label of one size. */

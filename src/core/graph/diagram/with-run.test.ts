@@ -31,7 +31,7 @@ describe('withRun', () => {
   test('puts status, attempts and duration on a step, and PENDING where the run has not come by', () => {
     const facts = { steps: [fact('a', 'COMPLETED', { attempts: 3, duration: 1234 }), fact('loop', 'RUNNING', { attempts: 0 })] };
     expect(runs(drawn(facts))).toEqual({
-      a: ['COMPLETED', 'COMPLETED · 1.2 s', '3 attempts'],
+      a: ['COMPLETED', 'COMPLETED · 1.2 s · 3 attempts'],
       loop: ['RUNNING', 'RUNNING'],
       b: ['PENDING'],
       c: ['PENDING'],
@@ -55,7 +55,7 @@ describe('withRun', () => {
       '1 × FAILED · Ø 50 ms',
       '2 × COMPLETED · Ø 150 ms',
       '1 × SKIPPED',
-      'up to 2 attempts',
+      '2 attempts at most',
     ]);
   });
 
@@ -79,10 +79,10 @@ describe('withRun', () => {
       { path: 'c', stepId: 'c', status: 'RUNNING' as const },
     ];
     expect(runs(drawn({ events, steps: [fact('c', 'RETRYING', { attempts: 4 })] }))).toEqual({
-      a: ['ROLLED_BACK', 'ROLLED_BACK · 30 ms', '2 attempts'],
+      a: ['ROLLED_BACK', 'ROLLED_BACK · 30 ms · 2 attempts'],
       loop: ['PENDING'],
       b: ['COMPLETED', '3 × COMPLETED · Ø 10 ms'],
-      c: ['RETRYING', 'RETRYING', '4 attempts'],
+      c: ['RETRYING', 'RETRYING · 4 attempts'],
     });
   });
 
@@ -124,7 +124,7 @@ test('a run as the interpreter tells it', async () => {
   const expected = {
     hotel: ['ROLLED_BACK', 'ROLLED_BACK · 0 ms'],
     which: ['FAILED', 'FAILED · 1.0 s'],
-    pay: ['FAILED', 'FAILED · 1.0 s', '2 attempts'],
+    pay: ['FAILED', 'FAILED · 1.0 s · 2 attempts'],
     free: ['PENDING'],
     tell: ['PENDING'],
   };

@@ -86,30 +86,28 @@ function isStepStatus(status: string | undefined): status is StepStatus {
 function summaryOf(executions: readonly StepFact[]): NodeRun {
   const [first] = executions;
   if (first === undefined) return { status: 'PENDING', notes: [] };
-  const attempts = executions.reduce((most, { attempts = 1 }) => Math.max(most, attempts), 1);
-  if (executions.length === 1)
-    return { status: first.status, notes: [withDuration(first.status, first.duration), ...attemptsNote('', attempts)] };
+  if (executions.length === 1) return { status: first.status, notes: [noteOf(first)] };
   // Of several passes or visits the last one counts for the colour.
   const newest = new Map(executions.map(({ path, status }) => [path.replaceAll(/#\d+/g, ''), status]));
-  return { status: worstOf(new Set(newest.values())), notes: [...countsOf(executions), ...attemptsNote('up to ', attempts)] };
+  const attempts = executions.reduce((most, { attempts = 1 }) => Math.max(most, attempts), 1);
+  const notes = attempts > 1 ? [`${attempts} attempts at most`] : [];
+  return { status: mostUrgent(new Set(newest.values())), notes: [...countsOf(executions), ...notes] };
 }
 
+function noteOf({ status, duration, attempts = 1 }: StepFact): string {
+  const parts = [status, ...(duration === undefined ? [] : [renderDuration(duration)]), ...(attempts > 1 ? [`${attempts} attempts`] : [])];
+  return parts.join(' · ');
+}
+
+/** How many ended how, and how long they took on average. */
 function countsOf(executions: readonly StepFact[]): readonly string[] {
   const byStatus = groupBy(executions, ({ status }) => status);
   return BY_URGENCY.flatMap((status) => {
     const some = byStatus.get(status) ?? [];
     const timed = some.flatMap(({ duration }) => duration ?? []);
-    const mean = timed.length === 0 ? undefined : timed.reduce((sum, ms) => sum + ms, 0) / timed.length;
-    return some.length === 0 ? [] : [withDuration(`${some.length} × ${status}`, mean, 'Ø ')];
+    const mean = timed.length === 0 ? '' : ` · Ø ${renderDuration(timed.reduce((sum, ms) => sum + ms, 0) / timed.length)}`;
+    return some.length === 0 ? [] : [`${some.length} × ${status}${mean}`];
   });
-}
-
-function withDuration(text: string, ms: number | undefined, prefix = ''): string {
-  return ms === undefined ? text : `${text} · ${prefix}${renderDuration(ms)}`;
-}
-
-function attemptsNote(prefix: string, attempts: number): readonly string[] {
-  return attempts <= 1 ? [] : [`${prefix}${attempts} attempts`];
 }
 
 function groupBy<Key>(executions: readonly StepFact[], keyOf: (execution: StepFact) => Key): ReadonlyMap<Key, readonly StepFact[]> {
@@ -135,6 +133,6 @@ const BY_URGENCY: readonly StepStatus[] = [
   'PENDING',
 ];
 
-function worstOf(statuses: ReadonlySet<StepStatus>): StepStatus {
+function mostUrgent(statuses: ReadonlySet<StepStatus>): StepStatus {
   return BY_URGENCY.find((status) => statuses.has(status)) ?? 'PENDING';
 }
