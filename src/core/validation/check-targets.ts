@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StepNode } from '../definition/outline.ts';
 import { nearest } from '../errors/nearest.ts';
 import type { ActionSpec } from '../target/target.ts';
+import { isFields } from './fields.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
 import { schemaFindings } from './zod-issues.ts';
 import type { Check, Subject } from './subject.ts';
@@ -37,10 +38,10 @@ function dynamicByStep({ references }: Subject): ReadonlyMap<StepNode, readonly 
 function callsOf({ step, pointer, kind }: StepNode): readonly Call[] {
   const calls: Call[] = kind === 'action' || kind === 'generate' ? [callAt(step, pointer)] : [];
   const { rollback } = step;
-  if (!isHolder(rollback)) return calls;
+  if (!isFields(rollback)) return calls;
   calls.push(callAt(rollback, `${pointer}/rollback`));
   const { verify } = rollback;
-  return isHolder(verify) ? [...calls, callAt(verify, `${pointer}/rollback/verify`)] : calls;
+  return isFields(verify) ? [...calls, callAt(verify, `${pointer}/rollback/verify`)] : calls;
 }
 
 function callAt(holder: Readonly<Record<string, unknown>>, pointer: string): Call {
@@ -91,7 +92,7 @@ interface Params {
 }
 
 function paramFindings(action: ActionSpec, { params, pointer, dynamic }: Params): readonly Finding[] {
-  if (params !== undefined && !isHolder(params)) return [];
+  if (params !== undefined && !isFields(params)) return [];
   const schema = action.params instanceof z.ZodObject && action.params.def.catchall === undefined ? action.params.strict() : action.params;
   return schemaFindings(schema, params ?? {}).flatMap((finding): readonly Finding[] => {
     const at = `${pointer}${finding.pointer}`;
@@ -106,8 +107,4 @@ function paramFindings(action: ActionSpec, { params, pointer, dynamic }: Params)
 function paramMessage({ code, message }: Finding, missing: boolean): string {
   if (missing) return `param ${message}`;
   return code === 'UnknownField' ? message.replace('unknown field', 'unknown param') : `param ${message}`;
-}
-
-function isHolder(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { ListNode, Place, StepNode } from '../definition/outline.ts';
+import { pointerSegments } from '../definition/pointer.ts';
 
 /**
  * Whether a place sees a step's value (dsl: "Who sees what").
@@ -17,7 +18,7 @@ export function visibilityOf(place: Place, target: StepNode, unordered: (list: L
   const b = here[depth];
   if (a === undefined) return aboutAncestor(place, target);
   const inside = there.slice(depth + 1).some(({ list }) => list.body);
-  if (b === undefined) return aboutInside(place, a, inside);
+  if (b === undefined) return place.owner === undefined ? fromOutside(place, a.list, inside) : aboutInside(place, a, inside);
   if (a.list !== b.list) return acrossLists(a.list, b.list, inside);
   if (a.index > b.index && !unordered(a.list)) return 'later';
   return inside ? 'body' : 'visible';
@@ -30,15 +31,47 @@ function aboutAncestor(place: Place, target: StepNode): Visibility {
 
 /** A block's own field looks at a step inside the block. */
 function aboutInside(place: Place, first: StepNode, deeper: boolean): Visibility {
-  if (place.moment === 'start') return 'later';
-  // The steps of a state are a body to the definition; those of a loop are not to the loop's own fields.
-  return deeper || (place.owner === undefined && place.moment === 'end' && first.list.body) ? 'body' : 'visible';
+  // A catch is chosen before any of them runs.
+  if (place.moment === 'start' || (place.owner?.kind === 'try' && place.moment === 'iteration' && first.list.stage > 0)) return 'later';
+  return deeper ? 'body' : 'visible';
+}
+
+/** A field of the definition, or of one of its states, looks at a step. */
+function fromOutside(place: Place, list: ListNode, deeper: boolean): Visibility {
+  const [there, here] = [stateOf(list.pointer), stateOf(place.pointer)];
+  if (there !== undefined && here?.name === there.name) return withinVisit({ target: there, here, deeper });
+  if (place.moment === 'start' && there === undefined) return 'later';
+  // The steps of a state are a body to the definition.
+  return deeper || list.body ? 'body' : 'visible';
 }
 
 function acrossLists(target: ListNode, here: ListNode, deeper: boolean): Visibility {
+  const [state, own] = [stateOf(target.pointer), stateOf(here.pointer)];
+  if (target.owner === undefined && state !== undefined && own?.name === state.name)
+    return withinVisit({ target: state, here: own, deeper });
   if (target.stage > here.stage) return 'later';
   if (target.body || deeper) return 'body';
   return target.stage === here.stage ? 'branch' : 'visible';
+}
+
+/** What a visit of a state runs, in order; its transitions may come in any order, and more than once. */
+const PARTS_OF_A_VISIT: Readonly<Record<string, number>> = { entry: 0, on: 1, after: 1, always: 1, exit: 2, onError: 3, output: 3 };
+
+interface Part {
+  readonly name: string;
+  readonly order: number;
+}
+
+/** The state that a list or value of the definition belongs to. */
+function stateOf(pointer: string): Part | undefined {
+  const [top, name, part] = pointerSegments(pointer);
+  return top === 'states' && name !== undefined ? { name, order: PARTS_OF_A_VISIT[part ?? ''] ?? 0 } : undefined;
+}
+
+/** Steps of a state see what came before in the same visit. */
+function withinVisit({ target, here, deeper }: { readonly target: Part; readonly here: Part; readonly deeper: boolean }): Visibility {
+  if (target.order > here.order) return 'later';
+  return deeper ? 'body' : 'visible';
 }
 
 /** The steps that hold a step, from the outermost to itself. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Mapping } from '../json.ts';
 import type { CallBase } from '../step-base.ts';
 import type { WorkflowDefinition } from '../workflow-definition.ts';
-import { call, mapping, type Recursion } from '../schema-parts.ts';
+import { call, mapping, workflowRef, type Recursion } from '../schema-parts.ts';
 
 /** Starts another definition as a child run. */
 export interface WorkflowStep extends CallBase {
@@ -20,7 +20,7 @@ export const workflowStepSchema = ({ workflow }: Recursion) =>
     .strictObject({
       ...call,
       type: z.literal('workflow'),
-      workflow: z.union([z.string(), workflow]),
+      workflow: z.union([workflowRef, workflow]),
       input: mapping.optional(),
       wait: z.boolean().optional(),
       onParentClose: z.enum(['cancel', 'terminate', 'abandon']).optional(),
