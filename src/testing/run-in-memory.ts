@@ -18,14 +18,12 @@ export interface HeldRun {
 
 /** Interprets a run to its end, over as many histories as it takes; a snapshot travels as JSON, as it does on Temporal. */
 export function runInMemory(world: InMemoryRuntime, request: RunRequest, keyRunId = request.info.runId): HeldRun {
-  let runtime = historyIn(world, keyRunId);
-  let current = startRun(request, runtime);
+  let { runtime, control: current } = historyIn(world, request, keyRunId);
   const goOn = async (end: RunEnd): Promise<ChildResult> => {
     if ('result' in end) return end.result;
     runtime.leave();
-    runtime = historyIn(world, keyRunId);
     const snapshot = JSON.parse(JSON.stringify(end.snapshot)) as Snapshot;
-    current = startRun({ ...request, snapshot }, runtime);
+    ({ runtime, control: current } = historyIn(world, { ...request, snapshot }, keyRunId));
     return goOn(await current.end);
   };
   const result = current.end.then(goOn);
@@ -39,16 +37,27 @@ function bound(control: RunControl, name: keyof RunControl): unknown {
   return typeof member === 'function' ? (member as (...args: never[]) => unknown).bind(control) : member;
 }
 
-function historyIn(world: InMemoryRuntime, keyRunId: string): RunRuntime {
-  return new RunRuntime(world, { keyRunId, startChild: (scope, child) => startChildIn(world, scope, child) });
+interface History {
+  readonly runtime: RunRuntime;
+  readonly control: RunControl;
+}
+
+function historyIn(world: InMemoryRuntime, request: RunRequest, keyRunId: string): History {
+  const { runId } = request.info;
+  const runtime = new RunRuntime(world, { runId, keyRunId, startChild: (scope, child) => startChildIn(world, scope, child) });
+  const definition = world.options.observer?.starting(request) ?? request.definition;
+  return { runtime, control: startRun({ ...request, definition }, runtime) };
 }
 
 /** Starts a child run in the same world; start and end are deliveries of their own. */
 function startChildIn(world: InMemoryRuntime, scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
   if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
+  world.options.observer?.childStarting(child);
   return new Promise((resolve) => {
     world.deliver(() => {
-      const definition = definitionOf(world, child);
+      const known = definitionOf(world, child);
+      const { childDefinition } = world.options;
+      const definition = childDefinition === undefined ? known : childDefinition(child, known);
       if (world.runs.has(child.runId)) resolve({ status: 'failed', failure: taken(child) });
       else if (definition === undefined) resolve({ status: 'failed', failure: unknown(child) });
       else resolve({ status: 'completed', value: { end: ended(world, scope, { child, definition }) } });

@@ -9,17 +9,26 @@ import { MockAttempt, type MockAction } from './mock-attempt.ts';
 
 const CANCELLED: Failure = { code: 'Cancelled', class: 'cancelled', message: 'cancelled' };
 
+interface RunFacts {
+  readonly runId: string;
+  /** Run id in its idempotency keys. */
+  readonly keyRunId: string;
+  readonly startChild: Runtime['startChild'];
+}
+
 /** What one history of one run sees of the world in memory. */
 export class RunRuntime implements Runtime {
   readonly #world: InMemoryRuntime;
+  readonly #runId: string;
   readonly #keyRunId: string;
   /** Timers of this history: they go with it. */
   readonly #timers = new Set<() => void>();
   #over = false;
   readonly startChild: Runtime['startChild'];
 
-  constructor(world: InMemoryRuntime, { keyRunId, startChild }: { readonly keyRunId: string; readonly startChild: Runtime['startChild'] }) {
+  constructor(world: InMemoryRuntime, { runId, keyRunId, startChild }: RunFacts) {
     this.#world = world;
+    this.#runId = runId;
     this.#keyRunId = keyRunId;
     this.startChild = startChild;
   }
@@ -33,7 +42,7 @@ export class RunRuntime implements Runtime {
   }
 
   changed(): void {
-    // Nobody watches: queries read the state.
+    this.#world.options.observer?.changed(this.#runId);
   }
 
   /** A fresh one at once, where the test wants it: what is at work is never waited for. */
@@ -104,6 +113,7 @@ export class RunRuntime implements Runtime {
     const action = this.#actionOf(call);
     if (action === undefined) return { status: 'failed', failure: unknownAction(call) };
     const host = { clock: this.#world.clock, working: (change: 1 | -1) => this.#world.worked(change) };
+    const ended = this.#world.options.observer?.calling({ call, attempt, runId: this.#keyRunId });
     const running = new MockAttempt(host, call, { action, attempt, runId: this.#keyRunId });
     const offTimer = this.#world.clock.after(limit, () =>
       running.abort({ code: 'Timeout', class: 'timeout', message: `the attempt was not done after ${limit} ms` }),
@@ -112,12 +122,15 @@ export class RunRuntime implements Runtime {
     const outcome = await running.end;
     offTimer();
     offScope();
-    return outcome.status === 'failed' && outcome.failure === CANCELLED ? { status: 'cancelled' } : outcome;
+    const end: Outcome<unknown> = outcome.status === 'failed' && outcome.failure === CANCELLED ? { status: 'cancelled' } : outcome;
+    ended?.(end);
+    return end;
   }
 
-  #actionOf({ target, action }: ActionCall): MockAction | undefined {
-    const name = `${target}.${action}`;
-    return this.#world.options.actions[name] ?? internalAction(name, this.#world);
+  #actionOf(call: ActionCall): MockAction | undefined {
+    const name = `${call.target}.${call.action}`;
+    const { actions, otherAction } = this.#world.options;
+    return Object.hasOwn(actions, name) ? actions[name] : (internalAction(name, this.#world) ?? otherAction?.(call));
   }
 }
 

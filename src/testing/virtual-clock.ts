@@ -19,6 +19,11 @@ export class VirtualClock {
     return () => this.#timers.delete(id);
   }
 
+  /** A timer is set. */
+  get hasTimers(): boolean {
+    return this.#timers.size > 0;
+  }
+
   /** Moves to the earliest timer and gives everything due then, in the order of setting; empty when no timer is set. */
   advance(): readonly (() => void)[] {
     const at = Math.min(...[...this.#timers.values()].map((timer) => timer.at));
