@@ -1,8 +1,10 @@
+import type { Locate } from '../core/definition/locate.ts';
 import { parseDefinition } from '../core/definition/parse.ts';
 import { pointerSegments } from '../core/definition/pointer.ts';
 import type { Problem } from '../core/definition/problem.ts';
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { problemSentence } from '../core/validation/sentence.ts';
 import { validateWorkflow, type ValidateOptions } from '../core/validation/validate-workflow.ts';
 
 /** What a definition is checked with before it runs in memory. */
@@ -27,12 +29,15 @@ export function checkDefinition(definition: unknown, { mocked, ...options }: Def
   );
 }
 
-/** The same for the text of a file. */
-export function checkDefinitionText(text: string, check: DefinitionCheck & { readonly file: string }): Checked {
+/** The same for the text of a file, with where things stand in it. */
+export function checkDefinitionText(
+  text: string,
+  check: DefinitionCheck & { readonly file: string },
+): Checked & { readonly locate: Locate } {
   const { value, problems, locate } = parseDefinition(text, { file: check.file });
-  if (problems.some(isError)) return { problems };
+  if (problems.some(isError)) return { problems, locate };
   const { problems: more } = checkDefinition(value, { ...check, locate });
-  return checked(value, [...problems, ...more]);
+  return { ...checked(value, [...problems, ...more]), locate };
 }
 
 /**
@@ -42,10 +47,7 @@ export function checkDefinitionText(text: string, check: DefinitionCheck & { rea
 export function validDefinition({ definition, problems }: Checked, source: string): WorkflowDefinition {
   if (definition !== undefined) return definition;
   const errors = problems.filter(isError);
-  const lines = errors.map(({ code, message, pointer, line, column, hint }) => {
-    const place = line === undefined || column === undefined ? pointer : `${line}:${column}`;
-    return `  ${place} ${code}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
-  });
+  const lines = errors.map((problem) => `  ${problemSentence(problem)}`);
   throw new StepwrightError(errors[0]?.code ?? 'InvalidValue', [`${source} is not valid:`, ...lines].join('\n'), {
     class: 'validation',
     details: problems,

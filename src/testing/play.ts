@@ -97,7 +97,7 @@ class Cast {
     const { path, target, action } = call;
     return ended(
       world,
-      missingMock(path, { option: 'actions', name: `${target}.${action}`, example: this.#standIns.example(target, action) }),
+      missingMock({ path, option: 'actions', name: `${target}.${action}`, example: this.#standIns.example(target, action) }),
     );
   }
 
@@ -110,7 +110,7 @@ class Cast {
     const { id } = child.definition;
     // Nobody waits for a run that `onComplete` starts.
     if (this.#options.unmocked !== 'echo' && child.parent !== undefined) {
-      ended(world, missingMock(child.parent.path, { option: 'workflows', name: id, example: {} }));
+      ended(world, missingMock({ path: child.parent.path, option: 'workflows', name: id, example: {} }));
     }
     const stepId = /[\w-]*$/.exec(child.parent?.path ?? '')?.[0] ?? '';
     const call = { target: MOCKED_CHILD, action: id, stepId };
