@@ -30,8 +30,10 @@ import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
 import { runKind } from './steps/runners.ts';
 import { TaskList } from './task-list.ts';
 import { failureFields, Trail } from './trail.ts';
+import { Turn } from './turn.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
+import { INTERPRETER } from './version.ts';
 
 export interface RunRequest {
   readonly definition: WorkflowDefinition;
@@ -106,6 +108,7 @@ export class Run implements RunContext, RunNames {
   hands: MachineHands | undefined;
   #generated: number;
   #numbered: number;
+  readonly #turn: Turn;
   readonly #variables: Variables;
   readonly #resumed: boolean;
   /** Paths touched last, the newest at the end. */
@@ -143,6 +146,7 @@ export class Run implements RunContext, RunNames {
     this.events = new EventBox(definition.limits?.maxEvents ?? DEFAULT_EVENTS, snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
     this.#trail = new Trail(snapshot?.trail);
+    this.#turn = new Turn(info.interpreter ?? INTERPRETER);
     this.#generated = snapshot?.generated ?? 0;
     this.#numbered = snapshot?.numbered ?? 0;
     this.rollbackErrors = [...(snapshot?.rollbackErrors ?? [])];
@@ -260,22 +264,6 @@ export class Run implements RunContext, RunNames {
     return { ...this.#partitionOf, now: isoTime(this.runtime.now()) };
   }
 
-  /** The status that the run ends with, as far as it is known. */
-  endStatus(): WorkflowStatus {
-    switch (this.end?.status) {
-      case 'completed':
-        return 'COMPLETED';
-      case 'partial':
-        return 'PARTIAL';
-      case 'cancelled':
-        return 'CANCELLED';
-      case 'failed':
-        return this.rolledBackSteps > 0 && this.rollbackErrors.length === 0 ? 'ROLLED_BACK' : 'FAILED';
-      case undefined:
-        return 'RUNNING';
-    }
-  }
-
   progress(): Progress {
     const { states } = this.definition;
     if (states === undefined || this.machine === undefined) return this.topList.progress(this.status);
@@ -297,6 +285,15 @@ export class Run implements RunContext, RunNames {
     return this.#order.get(stepId) ?? Number.MAX_SAFE_INTEGER;
   }
 
+  get tired(): boolean {
+    return this.#turn.over;
+  }
+
+  async rest(scope: Scope): Promise<void> {
+    this.#turn.begin();
+    await this.runtime.sleep(scope, 1, 'rest · others have their turn');
+  }
+
   record(at: StepPlace, status: StepStatus, change: StepChange = {}): void {
     const now = this.runtime.now();
     const before = this.journal.get(at.path);
@@ -304,6 +301,7 @@ export class Run implements RunContext, RunNames {
     const ended = status !== 'RUNNING' && status !== 'WAITING';
     // In a fresh history what waits goes on waiting: that is no news.
     if (!ended && before?.status === status) return;
+    this.#turn.changed(at.step);
     if (change.assigned !== undefined) at.frame.assign(change.assigned);
     this.journal.put({
       path: at.path,

@@ -25,6 +25,7 @@ export async function runStep(list: ListPlace, step: Step): Promise<StepEnd> {
     run.adopt(known, list.frame);
     return endOf(at, known);
   }
+  if (run.tired) await run.rest(list.scope);
   await run.gate.pass(list.scope);
   if (list.scope.cancelled) return { status: 'cancelled' };
   const value = await attempt(() => execute(at));
