@@ -10,6 +10,11 @@ export { handleReport, reportWorkflow, type ReportData } from './orchestrator/re
 
 export { loadWorkflow, type LoadWorkflowOptions } from './files/load-workflow.ts';
 export { loadWorkflowFromJSON, loadWorkflowFromYAML, saveWorkflowToJSON } from './core/definition/load.ts';
+export { importWorkflow, type ImportedWorkflow, type ImportOptions } from './core/dialect/import-workflow.ts';
+export { analyzeWorkflow, type Analysis, type AnalyzeOptions } from './core/analysis/analyze-workflow.ts';
+export { optimizeWorkflow, type Optimization } from './core/analysis/optimize-workflow.ts';
+export { compose, type ComposeOptions, type CompositionStrategy } from './core/compose/compose.ts';
+export { pastDurations, type PastDurations } from './client/past-durations.ts';
 export { validateWorkflow, type ValidateOptions, type Validation } from './core/validation/validate-workflow.ts';
 export type { Problem } from './core/definition/problem.ts';
 export type { WorkflowDefinition } from './core/definition/workflow-definition.ts';

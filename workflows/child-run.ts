@@ -125,10 +125,9 @@ function inputOf(child: ChildCall, { searchAttributes, startedBy, ui, ...facts }
 }
 
 function memoOf({ definition }: ChildCall, { startedBy = 'unknown' }: ParentFacts): StartMemo {
-  const { version } = definition;
-  const named = 'name' in definition ? { name: definition.name } : {};
-  const tags = 'name' in definition ? (definition.tags ?? []) : [];
-  return { ...named, ...(version === undefined ? {} : { version }), inputHash: 'child', tags, startedBy };
+  // Of a definition named by id only the worker knows which version it becomes.
+  const { name, version, tags = [] } = 'name' in definition ? definition : {};
+  return { ...present({ name, version }), inputHash: 'child', tags, startedBy };
 }
 
 function attributesOf(definition: ChildCall['definition']): SearchAttributePair[] {

@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 
+import { registerAnalyze } from './commands/analyze.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerDev } from './commands/dev.ts';
 import { registerEvents } from './commands/events.ts';
+import { registerImport } from './commands/import.ts';
 import { registerInit } from './commands/init.ts';
 import { registerList } from './commands/list.ts';
+import { registerOptimize } from './commands/optimize.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerProgress } from './commands/progress.ts';
 import { registerResult } from './commands/result.ts';
@@ -22,7 +25,7 @@ import { packageVersion } from './package-version.ts';
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Begin:', [registerInit, registerDev, registerWorker]],
-  ['Definitions:', [registerValidate, registerSchema, registerTargets]],
+  ['Definitions:', [registerValidate, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize]],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];

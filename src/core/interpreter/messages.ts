@@ -14,6 +14,13 @@ export class Messages {
 
   /** Undefined: the event counts, or has counted before. */
   event(message: EventMessage): Failure | undefined {
+    const refused = this.#event(message);
+    // Messages alone can fill a history.
+    this.#run.handOver.look();
+    return refused;
+  }
+
+  #event(message: EventMessage): Failure | undefined {
     const run = this.#run;
     if (typeof message?.type !== 'string' || message.type === '') return this.#refused('an event', bad('an event has a type'));
     const event = this.#eventOf(message);
@@ -34,6 +41,7 @@ export class Messages {
     try {
       const { path } = this.#run.tasks.vote(approved, vote, isoTime(this.#run.runtime.now()));
       this.#run.notice(what, { path });
+      this.#run.handOver.look();
       return undefined;
     } catch (error) {
       return this.#refused(what, toFailure(error));

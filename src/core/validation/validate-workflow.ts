@@ -158,7 +158,10 @@ function childFindings({ outline }: Subject, targets: readonly TargetSpec[]): re
   });
 }
 
-export function problemOf({ severity = 'error', code, pointer, message, hint, at, part }: Finding, { locate, file }: ValidateOptions): Problem {
+export function problemOf(
+  { severity = 'error', code, pointer, message, hint, at, part }: Finding,
+  { locate, file }: ValidateOptions,
+): Problem {
   const position = locate?.(pointer, at ?? 'value', part);
   return {
     severity,

@@ -18,6 +18,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   if: 'when',
   condition: 'when',
   else: 'default',
+  // Our own, where another language is imported.
+  dependsOn: 'dependencies',
+  retry: 'retries',
+  when: 'condition',
 };
 
 const NOUNS: Readonly<Record<string, string>> = {

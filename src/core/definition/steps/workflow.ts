@@ -9,11 +9,17 @@ export interface WorkflowStep extends CallBase {
   readonly type: 'workflow';
   /** `id`, `id@1.2.0`, `id@^1`, or a definition. */
   readonly workflow: string | WorkflowDefinition;
-  readonly input?: Mapping;
+  /** A map, or one reference or expression that gives one, such as `$input`. */
+  readonly input?: Mapping | string;
   /** @default true */
   readonly wait?: boolean;
   readonly onParentClose?: 'cancel' | 'terminate' | 'abandon';
 }
+
+const wholeMap = z.string().refine((value) => value.startsWith('$'), {
+  error: 'not a map',
+  params: { code: 'InvalidValue', hint: 'give a map, or one reference or ${ expression } that gives one, such as $input' },
+});
 
 export const workflowStepSchema = ({ workflow }: Recursion) =>
   z
@@ -21,7 +27,7 @@ export const workflowStepSchema = ({ workflow }: Recursion) =>
       ...call,
       type: z.literal('workflow'),
       workflow: z.union([workflowRef, workflow]),
-      input: mapping.optional(),
+      input: z.union([mapping, wholeMap]).optional(),
       wait: z.boolean().optional(),
       onParentClose: z.enum(['cancel', 'terminate', 'abandon']).optional(),
     })
