@@ -17,6 +17,7 @@ import { registerSchema } from './commands/schema.ts';
 import { registerStart } from './commands/start.ts';
 import { registerTargets } from './commands/targets.ts';
 import { registerTerminate } from './commands/terminate.ts';
+import { registerTest } from './commands/test.ts';
 import { registerTrace } from './commands/trace.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWorker } from './commands/worker.ts';
@@ -25,7 +26,7 @@ import { packageVersion } from './package-version.ts';
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Begin:', [registerInit, registerDev, registerWorker]],
-  ['Definitions:', [registerValidate, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize]],
+  ['Definitions:', [registerValidate, registerTest, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize]],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];

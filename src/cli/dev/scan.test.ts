@@ -15,6 +15,7 @@ beforeAll(() => {
     'b.workflow.yaml',
     'sub/a.workflow.json',
     'config.yaml',
+    'b.test.yaml',
     'targets.ts',
     'sub/my.targets.js',
     'mytargets.ts',

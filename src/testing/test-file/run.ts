@@ -65,7 +65,8 @@ function answersOf({ fails: failure, sequence: specs, ...rest }: MockSpec): Acti
 }
 
 /** A message as a test file describes it. */
-export function messageOf({ refused: _, ...message }: MessageSpec): Message {
+export function messageOf(spec: MessageSpec): Message {
+  const { refused: _expected, ...message } = spec;
   return message as Message;
 }
 
