@@ -14,6 +14,7 @@ import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
+import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
 import { registerTargets } from './commands/targets.ts';
 import { registerTerminate } from './commands/terminate.ts';
@@ -26,7 +27,10 @@ import { packageVersion } from './package-version.ts';
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Begin:', [registerInit, registerDev, registerWorker]],
-  ['Definitions:', [registerValidate, registerTest, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize]],
+  [
+    'Definitions:',
+    [registerValidate, registerTest, registerSimulate, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize],
+  ],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];

@@ -19,6 +19,8 @@ export interface InMemoryOptions {
   readonly pick?: (length: number) => number;
   /** When the run waits for something that only the outside can bring: `fail`, or `wait` for it. @default "fail" */
   readonly idle?: 'fail' | 'wait';
+  /** Time limits run out when nothing else is left to happen; false: the run waits then. @default true */
+  readonly limitsRunOut?: boolean;
   /** Asked wherever a run could go on in a fresh history: true makes it. @default never */
   readonly handOverWhen?: () => boolean;
   /** Answers calls that `actions` does not. @default nobody: the action is unknown */
@@ -133,7 +135,7 @@ export class InMemoryRuntime {
     const next = quiet.length > 0 ? () => quiet.forEach((resolve) => resolve()) : this.#take();
     if (next !== undefined) next();
     else if (this.#working > 0 || (!this.clock.hasTimers && this.options.idle === 'wait')) await this.#somethingHappens();
-    else return this.#advance();
+    else return (this.options.limitsRunOut !== false || !this.clock.onlyLimits) && this.#advance();
     return true;
   }
 

@@ -14,6 +14,7 @@ import { missingMock } from './mocks/missing-mock.ts';
 import { StandIns } from './mocks/stand-in.ts';
 import { Recorder } from './record/recorder.ts';
 import { resultOf } from './record/result-of.ts';
+import type { Moment } from './record/records.ts';
 import type { TestResult } from './record/test-result.ts';
 import { runInMemory } from './run-in-memory.ts';
 
@@ -31,13 +32,21 @@ export interface PlayOptions {
   /** Milliseconds that a call of a step takes when its mock takes none. @default 0 */
   readonly durationOf?: (stepId: string) => number;
   readonly approveAll?: boolean;
+  /** Time limits run out when nothing else is left to happen. @default true */
+  readonly limitsRunOut?: boolean;
+}
+
+export interface Played {
+  readonly result: TestResult;
+  /** What began when, in order. */
+  readonly moments: readonly Moment[];
 }
 
 const RUN_ID = 'test-run';
 
 /** Runs a definition in memory and tells what it did. */
-export async function play(definition: WorkflowDefinition, options: PlayOptions): Promise<TestResult> {
-  const { input = {}, at = [], user, key, now } = options;
+export async function play(definition: WorkflowDefinition, options: PlayOptions): Promise<Played> {
+  const { input = {}, at = [], user, key, now, limitsRunOut } = options;
   const cast = new Cast(definition, options);
   const approvals = options.approveAll === true ? new ApproveAll() : undefined;
   const recorder = new Recorder({
@@ -53,7 +62,7 @@ export async function play(definition: WorkflowDefinition, options: PlayOptions)
     definitions: options.definitions ?? [],
     outside: () => undefined,
     observer: recorder,
-    ...present({ startAt: now === undefined ? undefined : timeOf(now) }),
+    ...present({ startAt: now === undefined ? undefined : timeOf(now), limitsRunOut }),
   });
   recorder.watch(world);
   const messages = schedule(world, RUN_ID, at);
@@ -61,7 +70,10 @@ export async function play(definition: WorkflowDefinition, options: PlayOptions)
   const filled = applyDefaults(JSON.parse(JSON.stringify(input)), definition.input ?? true) as Readonly<Record<string, unknown>>;
   const { control, result } = runInMemory(world, { definition, input: filled, info });
   const ended = await world.driveOn(result);
-  return resultOf({ definition, control, result: ended ? await result : undefined, messages }, recorder);
+  return {
+    result: resultOf({ definition, control, result: ended ? await result : undefined, messages }, recorder),
+    moments: recorder.records.moments,
+  };
 }
 
 function timeOf(now: Date | string | number): number {

@@ -9,6 +9,9 @@ import { MockAttempt, type MockAction } from './mock-attempt.ts';
 
 const CANCELLED: Failure = { code: 'Cancelled', class: 'cancelled', message: 'cancelled' };
 
+/** How the interpreter names the timers of time limits. */
+const LIMIT = /(?:^workflow| ·) timeout$/;
+
 interface RunFacts {
   readonly runId: string;
   /** Run id in its idempotency keys. */
@@ -60,7 +63,7 @@ export class RunRuntime implements Runtime {
     for (const callOff of this.#timers) callOff();
   }
 
-  sleep(scope: Scope, ms: number): Promise<Outcome<null>> {
+  sleep(scope: Scope, ms: number, summary = ''): Promise<Outcome<null>> {
     if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
     return new Promise((resolve) => {
       const end = (outcome: Outcome<null>) => {
@@ -69,11 +72,11 @@ export class RunRuntime implements Runtime {
         this.#timers.delete(callOff);
         resolve(outcome);
       };
-      const callOff = this.#world.clock.after(ms, () =>
+      const fire = () =>
         this.#world.deliver(() => {
           if (!this.#over) end({ status: 'completed', value: null });
-        }),
-      );
+        });
+      const callOff = this.#world.clock.after(ms, fire, LIMIT.test(summary) ? 'limit' : 'timer');
       this.#timers.add(callOff);
       const off = scope.onCancel(() => end({ status: 'cancelled' }));
     });
@@ -115,9 +118,8 @@ export class RunRuntime implements Runtime {
     const host = { clock: this.#world.clock, working: (change: 1 | -1) => this.#world.worked(change) };
     const ended = this.#world.options.observer?.calling({ call, attempt, runId: this.#keyRunId });
     const running = new MockAttempt(host, call, { action, attempt, runId: this.#keyRunId });
-    const offTimer = this.#world.clock.after(limit, () =>
-      running.abort({ code: 'Timeout', class: 'timeout', message: `the attempt was not done after ${limit} ms` }),
-    );
+    const late = () => running.abort({ code: 'Timeout', class: 'timeout', message: `the attempt was not done after ${limit} ms` });
+    const offTimer = this.#world.clock.after(limit, late, 'limit');
     const offScope = scope.onCancel(() => running.abort(CANCELLED));
     const outcome = await running.end;
     offTimer();

@@ -49,9 +49,13 @@ export async function testRun(definition: WorkflowDefinition | string | URL, opt
   };
   if (typeof definition === 'string' || definition instanceof URL) {
     const file = typeof definition === 'string' ? definition : fileURLToPath(definition);
-    return play(validDefinition(checkDefinitionText(await textOf(file), { ...check, file }), file), options);
+    return resultOf(validDefinition(checkDefinitionText(await textOf(file), { ...check, file }), file), options);
   }
-  return play(validDefinition(checkDefinition(definition, check), `the definition ${definition.id}`), options);
+  return resultOf(validDefinition(checkDefinition(definition, check), `the definition ${definition.id}`), options);
+}
+
+async function resultOf(definition: WorkflowDefinition, options: TestRunOptions): Promise<TestResult> {
+  return (await play(definition, options)).result;
 }
 
 async function textOf(file: string): Promise<string> {

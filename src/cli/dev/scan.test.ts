@@ -48,4 +48,5 @@ it('refuses what is not there or of no use', () => {
 it('takes every YAML and JSON file of a folder of definitions', () => {
   expect(scan({ paths: [], definitionsDir: file('sub') }).definitions).toEqual([file('sub/a.workflow.json')]);
   expect(scan({ paths: [], definitionsDir: folder }).definitions).toContain(file('config.yaml'));
+  expect(scan({ paths: [], definitionsDir: folder }).definitions).not.toContain(file('b.test.yaml'));
 });

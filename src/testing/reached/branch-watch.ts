@@ -50,9 +50,8 @@ export class BranchWatch {
     const begun = this.#seen.has(path);
     this.#seen.set(path, stepId);
     const listed = begun ? undefined : this.#byFirst.get(stepId);
-    const above = path.slice(0, -stepId.length - 1);
     return [
-      ...(listed === undefined ? [] : [{ branch: listed, path: above }]),
+      ...(listed === undefined ? [] : [{ branch: listed, path: ownerPath(path, stepId, listed) }]),
       ...this.#take(path, stepId, (sign) => this.#shows(entry, sign) && (begun || entry.type !== 'step:skipped')),
     ];
   }
@@ -107,4 +106,10 @@ export class BranchWatch {
     if (approvals >= quorum.approve) return 'approved';
     return votes.length - approvals >= quorum.reject ? 'rejected' : undefined;
   }
+}
+
+/** Path of the block in whose list a step is the first; later passes of a `try` are numbered, the block is not. */
+function ownerPath(path: string, stepId: string, { seenBy }: Branch): string {
+  const below = typeof seenBy === 'object' && seenBy.below !== undefined ? `.${seenBy.below}` : '';
+  return path.slice(0, -stepId.length - 1 - below.length).replace(/#\d+$/, '');
 }

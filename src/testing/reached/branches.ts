@@ -1,5 +1,5 @@
 import { listsByOwner, outlineOf, type ListNode, type StepNode } from '../../core/definition/outline.ts';
-import { pointerTo } from '../../core/definition/pointer.ts';
+import { pointerSegments, pointerTo } from '../../core/definition/pointer.ts';
 import type { WorkflowDefinition } from '../../core/definition/workflow-definition.ts';
 import { isObject } from '../../core/schema-check/keywords.ts';
 
@@ -18,7 +18,14 @@ export interface Branch {
  * By what a run shows that it took a branch: the first step of its list; that the step ended without any of its lists; how an
  * event or an approval ended; or the transition itself.
  */
-export type Sign = { readonly first: string } | 'none' | 'event' | 'approved' | 'rejected' | 'onTimeout' | 'transition';
+export type Sign =
+  | { readonly first: string; /** Between the paths of the two. */ readonly below?: string }
+  | 'none'
+  | 'event'
+  | 'approved'
+  | 'rejected'
+  | 'onTimeout'
+  | 'transition';
 
 /** Every branch of a definition, in order of declaration. An empty list is no branch: nobody could tell that it ran. */
 export function branchesOf(definition: WorkflowDefinition): readonly Branch[] {
@@ -31,9 +38,12 @@ function branchesOfStep(node: StepNode, lists: readonly ListNode[]): readonly Br
   const { id = '', kind, step, pointer } = node;
   const branch = (label: string, seenBy: Sign, at = pointer): Branch => ({ pointer: at, of: id, label, seenBy });
   const ofLists = lists.flatMap((list) => {
-    const label = labelOf(list.pointer.slice(pointer.length + 1));
+    const place = pointerSegments(list.pointer.slice(pointer.length));
+    const label = labelOf(place);
     const first = list.steps[0]?.id;
-    return label === undefined || first === undefined ? [] : [branch(label, { first }, list.pointer)];
+    if (label === undefined || first === undefined) return [];
+    const below = place[0] === 'branches' && place[1] !== undefined ? { below: place[1] } : {};
+    return [branch(label, { first, ...below }, list.pointer)];
   });
   switch (kind) {
     case 'if':
@@ -55,8 +65,7 @@ function branchesOfStep(node: StepNode, lists: readonly ListNode[]): readonly Br
 }
 
 /** What a list of a step is called, by its place in the step; undefined for lists that are no choice. */
-function labelOf(place: string): string | undefined {
-  const [field = '', key = ''] = place.split('/');
+function labelOf([field = '', key = '']: readonly string[]): string | undefined {
   switch (field) {
     case 'then':
     case 'else':

@@ -170,10 +170,20 @@ describe('branches', () => {
     const steps: readonly Step[] = [
       { id: 'w', type: 'wait', for: '1h' },
       { id: 'i', type: 'if', condition: true, then: [{ id: 's', type: 'switch', cases: [{ when: true, steps: [set('a')] }] }] },
+      { id: 'p', type: 'parallel', branches: { eu: [set('b')] } },
+      {
+        id: 't',
+        type: 'try',
+        retry: { maxAttempts: 2, baseDelay: 0 },
+        steps: [{ id: 'f', type: 'fail', error: { message: 'x', class: 'transient' } }],
+        catch: [{ steps: [set('c')] }],
+      },
     ];
     expect((await testRun({ id: 'd', name: 'D', steps })).branches).toEqual([
       { path: 'i', branch: 'then', at: 3_600_000 },
       { path: 'i.s', branch: 'case 1', at: 3_600_000 },
+      { path: 'p', branch: 'branch eu', at: 3_600_000 },
+      { path: 't', branch: 'catch 1', at: 3_600_000 },
     ]);
   });
 });

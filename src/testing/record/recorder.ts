@@ -77,6 +77,7 @@ export class Recorder implements Observer {
     }
     if (target === MOCKED_CHILD) return () => undefined;
     const record: Open<TestCall> = { path, stepId, target, action, params, attempt, at };
+    if (path.endsWith('~rollback')) this.records.moments.push({ kind: 'rollback', call: this.records.calls.length });
     this.records.calls.push(record);
     return (outcome) => {
       record.duration = this.records.now() - at;

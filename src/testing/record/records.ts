@@ -5,6 +5,15 @@ import type { TestBranch, TestCall, TestChild, TestEvent, TestStep } from './tes
 /** A record of something that goes on. */
 export type Open<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Something on a timeline, in the order in which things began. */
+export type Moment =
+  | { readonly kind: 'step'; readonly path: string }
+  /** An index of `calls`. */
+  | { readonly kind: 'rollback'; readonly call: number }
+  /** An index of `branches`. */
+  | { readonly kind: 'transition'; readonly branch: number }
+  | { readonly kind: 'notice'; readonly path: string; readonly notice: string; readonly at: number };
+
 /** What is written down of a run under test and of its children. */
 export class Records {
   readonly calls: Open<TestCall>[] = [];
@@ -12,6 +21,7 @@ export class Records {
   readonly branches: TestBranch[] = [];
   readonly emitted: TestEvent[] = [];
   readonly rolledBack: string[] = [];
+  readonly moments: Moment[] = [];
   /** Of the run itself. */
   readonly trail: TrailEntry[] = [];
   /** By path, in order of their start. */

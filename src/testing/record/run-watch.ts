@@ -77,11 +77,15 @@ export class RunWatch {
 
   #took({ branch, path }: TakenBranch): void {
     this.#run.reached.add(branchKey(branch));
-    this.#records.branches.push({ path: this.#run.prefix + path, branch: branch.label, at: this.#records.now() });
+    const { branches, moments } = this.#records;
+    if (branch.seenBy === 'transition') moments.push({ kind: 'transition', branch: branches.length });
+    branches.push({ path: this.#run.prefix + path, branch: branch.label, at: this.#records.now() });
   }
 
   #step(entry: TrailEntry): void {
-    const { type, path, stepId, stepName, status } = entry;
+    const { type, path, stepId, stepName, status, notice } = entry;
+    if (notice !== undefined)
+      this.#records.moments.push({ kind: 'notice', path: this.#run.prefix + (path ?? ''), notice, at: this.#records.now() });
     if (CLOSING.has(type)) this.#endInside('');
     if (path === undefined || stepId === undefined || status === undefined) return;
     const at = this.#run.prefix + path;
@@ -94,6 +98,7 @@ export class RunWatch {
     if (type === 'step:started') this.#run.reached.add(this.#nodes.get(stepId)?.pointer ?? '');
     if (type === 'step:started' || type === 'step:waiting') this.#open.add(path);
     else this.#endInside(path);
+    if (known === undefined) this.#records.moments.push({ kind: 'step', path: at });
     const { duration, attempts, failure } = entry;
     this.#records.executions.set(at, {
       path: at,

@@ -1,6 +1,7 @@
 import { pointerTo } from '../../core/definition/pointer.ts';
 import { parseDuration } from '../../core/run/duration.ts';
 import type { TestCall, TestResult, TestStep } from '../record/test-result.ts';
+import { shortDuration } from '../short-duration.ts';
 import { compare, type Difference } from './compare.ts';
 import { compareSeries } from './expected-series.ts';
 import type { ExpectedCall, Expectation, MessageSpec, TestCase } from './schema.ts';
@@ -132,24 +133,6 @@ function durationDifferences(expected: number | string | undefined, got: number 
       got: got === undefined ? got : shortDuration(got),
     },
   ];
-}
-
-/** Milliseconds as a definition writes them: `1h30m`. */
-function shortDuration(ms: number): string {
-  const units = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1000],
-    ['ms', 1],
-  ] as const;
-  let left = Math.round(ms);
-  const parts = units.flatMap(([unit, size]) => {
-    const amount = Math.floor(left / size);
-    left -= amount * size;
-    return amount === 0 ? [] : [`${amount}${unit}`];
-  });
-  return parts.length === 0 ? '0ms' : parts.join('');
 }
 
 /** What comes from outside counts, unless the test says why it must not. */

@@ -31,7 +31,7 @@ export interface TestOutcome {
 export async function runTest({ file, definition, definitions, targets }: Suite, test: TestCase): Promise<TestOutcome> {
   const { input, user, key, now, at = [], actions, workflows } = test;
   try {
-    const result = await play(definition, {
+    const { result } = await play(definition, {
       actions: mocksOf({ ...file.actions, ...actions }),
       workflows: mocksOf({ ...file.workflows, ...workflows }),
       at: at.map(messageOf),
