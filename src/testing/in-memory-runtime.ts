@@ -11,7 +11,7 @@ export interface InMemoryOptions {
   readonly runId: string;
   /** By `target.action`. */
   readonly actions: Readonly<Record<string, MockAction>>;
-  /** Definitions that runs start by id: the last one of an id, unless a version is named. */
+  /** Definitions that runs start by id: the last one of an id, unless a version or a range is named. */
   readonly definitions?: readonly WorkflowDefinition[];
   /** Start of virtual time, ms since the epoch. @default 2025-01-01T00:00:00Z */
   readonly startAt?: number;

@@ -1,3 +1,5 @@
+import { maxSatisfying } from 'semver';
+
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import type { Failure } from '../core/errors/failure.ts';
 import { startRun, type RunControl, type RunEnd } from '../core/interpreter/interpreter.ts';
@@ -92,7 +94,12 @@ function definitionOf({ options }: InMemoryRuntime, { definition }: ChildCall): 
   if ('name' in definition) return definition;
   const { id, version } = definition;
   const named = (options.definitions ?? []).filter((each) => each.id === id);
-  return named.findLast((each) => each.version === version) ?? named.at(-1);
+  if (version === undefined) return named.at(-1);
+  const chosen = maxSatisfying(
+    named.flatMap((each) => each.version ?? []),
+    version,
+  );
+  return named.findLast((each) => each.version === (chosen ?? version));
 }
 
 function taken({ runId }: ChildCall): Failure {

@@ -71,3 +71,14 @@ test('events that leave the world are noted, those for a run in it arrive', asyn
   expect(outside.emitted).toMatchObject([{ path: 'tell', event: { type: 'done', data: { a: 1 } }, to: { key: 'K' }, at: 0 }]);
   expect(outside.calls).toEqual([]);
 });
+
+test('of several versions the highest of a range is taken, and none that is not in it', async () => {
+  const definitions = ['1.0.0', '1.2.0', '2.0.0'].map((version) =>
+    definition([{ id: 'v', type: 'set', values: { version } }], { id: 'ship-order', version, output: version }),
+  );
+  const ran = async (workflow: string) => testRun(definition([{ ...ship, workflow } as Step]), { input: { order: 1 }, definitions });
+  expect((await ran('ship-order@^1')).output).toEqual({ ship: '1.2.0' });
+  expect((await ran('ship-order@1.0.0')).output).toEqual({ ship: '1.0.0' });
+  expect((await ran('ship-order')).output).toEqual({ ship: '2.0.0' });
+  await expect(ran('ship-order@^3')).rejects.toMatchObject({ code: 'MissingMock' });
+});
