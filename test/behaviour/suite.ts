@@ -1,11 +1,15 @@
 import type { Driver } from './driver.ts';
 import { blockRollback } from './suite/block-rollback.ts';
 import { cancel } from './suite/cancel.ts';
+import { childrenById } from './suite/children-by-id.ts';
 import { conditions } from './suite/conditions.ts';
 import { errors } from './suite/errors.ts';
+import { eventTimeouts } from './suite/event-timeouts.ts';
+import { events } from './suite/events.ts';
 import { failureStrategies } from './suite/failure-strategies.ts';
 import { forEach } from './suite/for-each.ts';
 import { forEachParallel } from './suite/for-each-parallel.ts';
+import { generated } from './suite/generate.ts';
 import { graph } from './suite/graph.ts';
 import { loops } from './suite/loops.ts';
 import { output } from './suite/output.ts';
@@ -49,6 +53,10 @@ export function behaviourSuite(driver: Driver): void {
     blockRollback,
     workflow,
     workflowControl,
+    childrenById,
+    generated,
+    events,
+    eventTimeouts,
   ])
     topic(driver);
 }
