@@ -1,4 +1,6 @@
 import type { Driver } from './driver.ts';
+import { approval } from './suite/approval.ts';
+import { approvalTimeouts } from './suite/approval-timeouts.ts';
 import { blockRollback } from './suite/block-rollback.ts';
 import { cancel } from './suite/cancel.ts';
 import { childrenById } from './suite/children-by-id.ts';
@@ -57,6 +59,8 @@ export function behaviourSuite(driver: Driver): void {
     generated,
     events,
     eventTimeouts,
+    approval,
+    approvalTimeouts,
   ])
     topic(driver);
 }

@@ -67,7 +67,8 @@ export function events(driver: Driver): void {
     });
 
     test('Events: $event is {type, id, source, time, data}', async () => {
-      const match = '$event.type == "paid" && $event.id == "e-1" && $event.source == "bank" && $event.time == timestamp($t) && $event.data == 7';
+      const match =
+        '$event.type == "paid" && $event.id == "e-1" && $event.source == "bank" && $event.time == timestamp($t) && $event.data == 7';
       const run = await driver.start(definition([event('one', { match })]), { input: { t: '2025-02-03T04:05:06Z' } });
       await run.send({ type: 'paid', id: 'e-1', source: 'bank', time: '2025-02-03T04:05:06Z', data: 7 });
       expect((await run.result()).output).toEqual({ one: 7 });
