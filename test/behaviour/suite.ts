@@ -17,6 +17,9 @@ import { forEachParallel } from './suite/for-each-parallel.ts';
 import { generated } from './suite/generate.ts';
 import { graph } from './suite/graph.ts';
 import { loops } from './suite/loops.ts';
+import { machine } from './suite/machine.ts';
+import { machineControl } from './suite/machine-control.ts';
+import { machineEvents } from './suite/machine-events.ts';
 import { onComplete } from './suite/on-complete.ts';
 import { output } from './suite/output.ts';
 import { parallel } from './suite/parallel.ts';
@@ -69,6 +72,9 @@ export function behaviourSuite(driver: Driver): void {
     checkpoint,
     workflowFinally,
     onComplete,
+    machine,
+    machineEvents,
+    machineControl,
   ])
     topic(driver);
 }
