@@ -13,6 +13,7 @@ import { registerOptimize } from './commands/optimize.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerProgress } from './commands/progress.ts';
 import { registerReject } from './commands/reject.ts';
+import { registerReplay } from './commands/replay.ts';
 import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
@@ -32,6 +33,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Definitions:', [registerValidate, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize]],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
+  ['Past runs:', [registerReplay]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];
 

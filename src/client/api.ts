@@ -153,6 +153,8 @@ export interface Run {
   /** Votes on the approval with this path or step id; without one, on the only one that waits. */
   approve(step?: string, vote?: VoteOptions): Promise<void>;
   reject(step?: string, vote?: VoteOptions): Promise<void>;
+  /** Temporal's record of the run, as JSON: one text for each history it has gone through, the oldest first. */
+  histories(): Promise<readonly string[]>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   cancel(request?: CancelRequest): Promise<void>;

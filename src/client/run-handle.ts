@@ -10,6 +10,8 @@ import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
 import { queryRun } from './query-run.ts';
 import { eventsOfRun, traceOfRun } from './run-events.ts';
+import { eventsOfRun, traceOfRun, type WatchOptions } from './run-events.ts';
+import { historiesOfRun } from './run-histories.ts';
 import { resultOfRun } from './run-result.ts';
 import { tasksOfRun } from './run-tasks.ts';
 import { makeEvent, sendEvent } from './send-event.ts';
@@ -78,6 +80,8 @@ export class RunHandle implements Run {
 
   reject(step?: string, options: VoteOptions = {}): Promise<void> {
     return castVote(this.#cluster, { runId: this.id, approved: false, step, options });
+  histories(): Promise<readonly string[]> {
+    return historiesOfRun(this.#cluster, this.id);
   }
 
   pause(): Promise<void> {
