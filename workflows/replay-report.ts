@@ -1,21 +1,36 @@
 import { proxySinks, workflowInfo, type ConcludeActivationInput, type Sinks, type WorkflowInterceptors } from '@temporalio/workflow';
-import { REPLAY_QUEUE } from '../src/core/run/replay-queue.ts';
+import type { Evaluated, RunObserver, Sight } from '../src/core/interpreter/observer.ts';
+import type { TrailEntry } from '../src/core/run/events.ts';
+import { REPLAY_QUEUE, WATCHED_QUEUE } from '../src/core/run/replay-queue.ts';
 
 export type WorkflowCommand = ConcludeActivationInput['commands'][number];
 
-/** What a replayed run tells `src/replay`. */
+/** What a replayed run tells `src/replay`, in order. */
 export interface ReplaySinks extends Sinks {
   readonly stepwrightReplay: {
-    /** What the run asks of Temporal. `task`: length of the history, which is the same for all that belongs to one workflow task. */
+    /** `sight` is absent where only a check is made. */
+    happened(entry: TrailEntry, sight?: Sight): void;
+    evaluated(evaluated: Evaluated): void;
+    /**
+     * An activation is over: what the run asks of Temporal. `task`: length of the history, which is the same for all activations of
+     * one workflow task.
+     */
     commands(task: number, commands: readonly WorkflowCommand[]): void;
   };
 }
 
 /** Part of the one bundle, so that a replay checks what workers run; does nothing on a worker that works. */
 export function interceptors(): WorkflowInterceptors {
-  if (!workflowInfo().taskQueue.startsWith(REPLAY_QUEUE)) return {};
+  const { taskQueue } = workflowInfo();
+  if (!taskQueue.startsWith(REPLAY_QUEUE)) return {};
   const { stepwrightReplay } = proxySinks<ReplaySinks>();
+  const observer = observerFor(stepwrightReplay, taskQueue.startsWith(WATCHED_QUEUE));
   return {
+    inbound: [
+      {
+        execute: (input, next) => next({ ...input, args: [input.args[0], observer] }),
+      },
+    ],
     internals: [
       {
         concludeActivation(input, next) {
@@ -25,4 +40,9 @@ export function interceptors(): WorkflowInterceptors {
       },
     ],
   };
+}
+
+function observerFor(sink: ReplaySinks['stepwrightReplay'], watched: boolean): RunObserver {
+  if (!watched) return { happened: (entry) => sink.happened(entry) };
+  return { happened: (entry, look) => sink.happened(entry, look()), evaluated: (evaluated) => sink.evaluated(evaluated) };
 }

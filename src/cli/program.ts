@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerAnalyze } from './commands/analyze.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerCancel } from './commands/cancel.ts';
+import { registerDebug } from './commands/debug.ts';
 import { registerDev } from './commands/dev.ts';
 import { registerEvent } from './commands/event.ts';
 import { registerEvents } from './commands/events.ts';
@@ -33,7 +34,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Definitions:', [registerValidate, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize]],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
-  ['Past runs:', [registerReplay]],
+  ['Past runs:', [registerReplay, registerDebug]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];
 

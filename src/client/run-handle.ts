@@ -80,6 +80,8 @@ export class RunHandle implements Run {
 
   reject(step?: string, options: VoteOptions = {}): Promise<void> {
     return castVote(this.#cluster, { runId: this.id, approved: false, step, options });
+  }
+
   histories(): Promise<readonly string[]> {
     return historiesOfRun(this.#cluster, this.id);
   }

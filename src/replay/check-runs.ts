@@ -1,4 +1,5 @@
 import { firstDifference, type Difference } from './difference.ts';
+import { fatesIn } from './fates.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import { hasEnded, recordedAsks } from './recorded-asks.ts';
 import { replay, type Replayed, type ReplayOptions } from './replay.ts';
@@ -27,11 +28,16 @@ export async function* checkRuns<R extends RunToCheck>(
   }
 }
 
-function differenceOf({ run, activations, error }: Replayed<RunToCheck>): Difference | undefined {
-  const options = { ended: hasEnded(run), otherDefinition: run.otherDefinition === true };
-  // What the workflow code threw ended the replay: what did not come after it tells nothing.
-  const found = firstDifference(recordedAsks(run), replayedAsks(activations, run.runId), options);
-  if (error === undefined || (found !== undefined && found.kind !== 'missing')) return found;
-  if (found !== undefined && error.name === 'DeterminismViolationError') return found;
+/** The first difference between a recorded run and its replay. */
+export function differenceOf({ run, reports, error }: Replayed<RunToCheck>): Difference | undefined {
+  const activations = reports.filter((report) => report.kind === 'commands');
+  const found = firstDifference(recordedAsks(run), replayedAsks(activations, run.runId), {
+    ended: hasEnded(run),
+    otherDefinition: run.otherDefinition === true,
+    fate: fatesIn(run, reports),
+  });
+  if (error === undefined) return found;
+  // What threw ended the replay: that nothing came after it tells nothing.
+  if (found !== undefined && (found.kind !== 'missing' || error.name === 'DeterminismViolationError')) return found;
   return { kind: 'replay', path: '', message: error.message };
 }

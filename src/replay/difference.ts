@@ -26,18 +26,20 @@ export interface CompareOptions {
   readonly ended: boolean;
   /** The replay ran another version of the definition: names and versions in it may differ. */
   readonly otherDefinition: boolean;
+  /** Why a step does not ask for anything any more; undefined when it may still do so. */
+  readonly fate: (path: string) => string | undefined;
 }
 
 /** The first difference between what was recorded and what the replay asked for. */
 export function firstDifference(recorded: readonly Ask[], replayed: readonly Ask[], options: CompareOptions): Difference | undefined {
   for (const [place, expected] of recorded.entries()) {
     const got = replayed[place];
-    if (got === undefined || !isSame(expected, got)) return otherAsk({ recorded, replayed, place });
+    if (got === undefined || !isSame(expected, got)) return otherAsk({ recorded, replayed, place, ...options });
     const unequal = firstUnequal(expected.content, got.content, options.otherDefinition ? (OF_THE_DEFINITION[got.kind] ?? NONE) : NONE);
     if (unequal !== undefined) return otherContent(expected, unequal);
   }
   if (!options.ended || replayed.length <= recorded.length) return undefined;
-  return otherAsk({ recorded, replayed, place: recorded.length });
+  return otherAsk({ recorded, replayed, place: recorded.length, ...options });
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -47,35 +49,34 @@ const OF_THE_DEFINITION: Readonly<Partial<Record<Ask['kind'], ReadonlySet<string
   'hand-over': new Set(['definition', 'hash']),
 };
 
-interface Sequences {
+interface Sequences extends Pick<CompareOptions, 'fate'> {
   readonly recorded: readonly Ask[];
   readonly replayed: readonly Ask[];
   /** The first place at which they differ. */
   readonly place: number;
 }
 
-/** A replay ends where it diverges, so only what is recorded tells whether something comes later or never. */
-function otherAsk({ recorded, replayed, place }: Sequences): Difference | undefined {
+/** A replay ends where it diverges, so what it would have asked for later is not known. */
+function otherAsk({ recorded, replayed, place, fate }: Sequences): Difference | undefined {
   const expected = recorded[place];
   const got = replayed[place];
   if (expected === undefined) {
-    return got && { kind: 'added', path: got.path, message: `${told(got)} comes after the recorded end`, got: told(got) };
+    return got && { kind: 'added', path: got.path, message: `${told(got)} comes after what was recorded`, got: told(got) };
   }
-  if (got === undefined) {
-    return { kind: 'missing', path: expected.path, message: `${told(expected)} does not come any more`, expected: told(expected) };
-  }
-  const both = { expected: told(expected), got: told(got) };
-  if (expected.kind === 'result' && got.kind === 'result') {
+  const both = { expected: told(expected), ...(got === undefined ? {} : { got: told(got) }) };
+  if (expected.kind === 'result' && got?.kind === 'result') {
     return { kind: 'result', path: '', message: `${told(expected)} was recorded; now ${told(got)}`, ...both };
   }
-  if (replayed.some((ask) => isSame(ask, expected))) return { kind: 'order', path: expected.path, message: late(expected, got), ...both };
-  const isKnown = recorded.slice(place).some((ask) => isSame(ask, got));
-  if (!isKnown) return { kind: 'added', path: got.path, message: `${told(got)} comes where ${told(expected)} was recorded`, ...both };
-  return { kind: 'missing', path: expected.path, message: `${told(got)} comes where ${told(expected)} was recorded`, ...both };
-}
-
-function late(expected: Ask, got: Ask): string {
-  return `${told(got)} comes before ${told(expected)}, which was recorded first`;
+  const why = expected.path === '' ? undefined : fate(expected.path);
+  const instead = got === undefined ? '' : `; ${told(got)} comes in its place`;
+  if (why !== undefined)
+    return { kind: 'missing', path: expected.path, message: `${told(expected)} does not come: ${why}${instead}`, ...both };
+  if (got === undefined || got.kind === 'result') {
+    return { kind: 'missing', path: expected.path, message: `${told(expected)} does not come${instead}`, ...both };
+  }
+  const known = recorded.slice(place).some((ask) => isSame(ask, got));
+  const message = `${told(got)} comes where ${told(expected)} was recorded`;
+  return known ? { kind: 'order', path: expected.path, message, ...both } : { kind: 'added', path: got.path, message, ...both };
 }
 
 function isSame(one: Ask, other: Ask): boolean {

@@ -2,13 +2,10 @@ import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
-import type { RunInput } from '../core/run/wire.ts';
-import { valueOf, valuesOf } from './ask.ts';
+import { valueOf } from './ask.ts';
 import type { RunToCheck } from './check-runs.ts';
+import { isPrepared, prepareResults } from './recorded-input.ts';
 import type { HistoryEvent, RecordedRun } from './recorded-run.ts';
-
-/** The activity that resolves a definition given by its id, or validates one that nobody has validated. */
-const PREPARE = 'stepwright.prepare';
 
 /**
  * The run as if it had been started with another version of its definition: would it have done the same?
@@ -22,8 +19,8 @@ export function withDefinition<R extends RecordedRun>(run: R, definition: Workfl
       hint: 'Give the file that holds the definition of this run.',
     });
   }
-  const prepared = new Set(run.events.filter(isPrepare).map(({ eventId }) => String(eventId)));
-  const events = run.events.map((event) => replaceIn(event, { definition, prepared }));
+  const prepared = new Set(prepareResults(run.events));
+  const events = run.events.map((event) => (prepared.has(event) ? withResult(event, definition) : withInput(event, definition)));
   return { ...run, events, otherDefinition: true };
 }
 
@@ -32,31 +29,16 @@ export function definitionIdOf({ events }: RecordedRun): string {
   return events[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '';
 }
 
-/** The definition that a run was started with, where it was not given by its id. */
-export function definitionOf({ events }: RecordedRun): unknown {
-  const [input] = valuesOf(events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads);
-  return isPrepared(input) ? input.definition : undefined;
+function withInput(event: HistoryEvent, definition: WorkflowDefinition): HistoryEvent {
+  const started = event.workflowExecutionStartedEventAttributes;
+  if (!started) return event;
+  const payloads = (started.input?.payloads ?? []).map((payload) => replaced(payload, definition));
+  return { ...event, workflowExecutionStartedEventAttributes: { ...started, input: { payloads } } };
 }
 
-function isPrepare({ activityTaskScheduledEventAttributes: scheduled }: HistoryEvent): boolean {
-  return scheduled?.activityType?.name === PREPARE;
-}
-
-interface Replacement {
-  readonly definition: WorkflowDefinition;
-  /** Ids of the events in which the run asks for its definition. */
-  readonly prepared: ReadonlySet<string>;
-}
-
-/** The definition stands in the run's input, and in what the activity gave where the run asked for it. */
-function replaceIn(event: HistoryEvent, { definition, prepared }: Replacement): HistoryEvent {
-  const { workflowExecutionStartedEventAttributes: started, activityTaskCompletedEventAttributes: completed } = event;
-  if (started) {
-    const payloads = (started.input?.payloads ?? []).map((payload) => replaced(payload, definition));
-    return { ...event, workflowExecutionStartedEventAttributes: { ...started, input: { payloads } } };
-  }
-  if (!completed || !prepared.has(String(completed.scheduledEventId))) return event;
-  const payloads = (completed.result?.payloads ?? []).map((payload) => replaced(payload, definition));
+function withResult(event: HistoryEvent, definition: WorkflowDefinition): HistoryEvent {
+  const completed = event.activityTaskCompletedEventAttributes;
+  const payloads = (completed?.result?.payloads ?? []).map((payload) => replaced(payload, definition));
   return { ...event, activityTaskCompletedEventAttributes: { ...completed, result: { payloads } } };
 }
 
@@ -64,10 +46,4 @@ function replaceIn(event: HistoryEvent, { definition, prepared }: Replacement): 
 function replaced(payload: Payload, definition: WorkflowDefinition): Payload {
   const input = valueOf(payload);
   return isPrepared(input) ? defaultPayloadConverter.toPayload({ ...input, definition }) : payload;
-}
-
-function isPrepared(input: unknown): input is { readonly definition: WorkflowDefinition } {
-  if (typeof input !== 'object' || input === null) return false;
-  const { definition, hash, interpreter } = input as Partial<RunInput>;
-  return typeof definition === 'object' && 'name' in definition && hash !== undefined && interpreter !== undefined;
 }

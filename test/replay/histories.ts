@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { definitionOf } from '../../src/replay/other-definition.ts';
+import { recordedInput } from '../../src/replay/recorded-input.ts';
 import { readHistory, type RecordedRun } from '../../src/replay/recorded-run.ts';
 
 /** One folder per interpreter number, one file per scenario. */
@@ -27,5 +27,5 @@ export function recordedScenarios(): readonly RecordedScenario[] {
 /** The definitions that the runs recorded under an interpreter number were started with, by scenario. */
 export function recordedDefinitions(interpreter: number): ReadonlyMap<string, unknown> {
   const recorded = recordedScenarios().filter(({ name }) => name.startsWith(`${interpreter}/`));
-  return new Map(recorded.map((run) => [run.runId, definitionOf(run)]));
+  return new Map(recorded.map((run) => [run.runId, recordedInput(run)?.definition]));
 }

@@ -19,6 +19,8 @@ import { Journal, type JournalEntry } from './journal.ts';
 import { callsAtOnce, mostEvents, mostSteps } from './limits.ts';
 import { WORK } from './list.ts';
 import type { MachineHands, MachineState } from './machine.ts';
+import { ObservedEvaluator } from './observed-evaluator.ts';
+import type { RunObserver } from './observer.ts';
 import type { PartitionInput } from './partition-input.ts';
 import { machineProgress, TopList } from './progress.ts';
 import { RollbackLog, type RollbackEntry } from './rollback.ts';
@@ -26,6 +28,7 @@ import { runRecord } from './run-record.ts';
 import type { RunContext, RunInfo, StepChange, StepPlace, StepValue } from './run-context.ts';
 import type { Runtime } from './runtime.ts';
 import { Scope } from './scope.ts';
+import { sightOf } from './sight.ts';
 import { Slots } from './slots.ts';
 import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
 import { runKind } from './steps/runners.ts';
@@ -49,6 +52,7 @@ export interface RunRequest {
   readonly undo?: readonly RollbackEntry[];
   /** Only executes these iterations of a loop. */
   readonly partition?: PartitionInput;
+  readonly observer?: RunObserver;
 }
 
 /** Steps shown in Temporal's UI. */
@@ -111,6 +115,7 @@ export class Run implements RunContext, RunNames {
   #recent: readonly string[] = [];
   #returned: { readonly value: unknown } | undefined;
   readonly #trail: Trail;
+  readonly #observer: RunObserver | undefined;
   readonly #order: ReadonlyMap<string, number>;
   /** `$run` of the run whose loop this one executes a part of. */
   readonly #partitionOf: Readonly<Record<string, unknown>> | undefined;
@@ -126,7 +131,8 @@ export class Run implements RunContext, RunNames {
     this.info = snapshot === undefined ? info : { ...info, startedAt: snapshot.startedAt };
     this.runtime = runtime;
     this.names = knownNames(definition, input);
-    this.evaluator = new Evaluator(this.names);
+    this.#observer = request.observer;
+    this.evaluator = this.evaluatorFor(this.names);
     this.journal = new Journal(snapshot?.journal ?? request.journal);
     this.slots = this.limit(callsAtOnce(request.partition ?? definition));
     this.stepIds = new Set(stepIds);
@@ -188,6 +194,15 @@ export class Run implements RunContext, RunNames {
 
   get variables(): Map<string, unknown> {
     return this.#variables.ofRun;
+  }
+
+  get observed(): boolean {
+    return this.#observer !== undefined;
+  }
+
+  evaluatorFor(names: ReadonlySet<string>): Evaluator {
+    const tell = this.#observer?.evaluated;
+    return tell === undefined ? new Evaluator(names) : new ObservedEvaluator(names, tell);
   }
 
   get returned(): boolean {
@@ -317,12 +332,12 @@ export class Run implements RunContext, RunNames {
     if (status === 'RUNNING') this.topList.started(at.path);
     if (ended) this.topList.ended(at.path, status, change.tolerated === true);
     const timed = ended && status !== 'SKIPPED' ? { duration: now - started } : {};
-    this.#step(at.path, status, {
+    this.#step(at, status, {
       ...timed,
       ...failureFields(change.failure),
       ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
     });
-    if (ended) this.event('workflow:progress', { progress: this.progress() });
+    if (ended) this.event('workflow:progress', { progress: this.progress() }, at.frame);
   }
 
   notice(notice: string, { path, failure }: { readonly path?: string; readonly failure?: Failure } = {}): void {
@@ -333,17 +348,18 @@ export class Run implements RunContext, RunNames {
     for (const entry of this.rollbacks.inside(paths)) await undoStep(this, entry);
   }
 
-  event(type: WorkflowEventType, fields: Partial<TrailEntry> = {}): void {
-    this.#trail.append({ type, at: this.runtime.now(), ...fields });
+  event(type: WorkflowEventType, fields: Partial<TrailEntry> = {}, frame?: Frame): void {
+    const entry = this.#trail.append({ type, at: this.runtime.now(), ...fields });
+    this.#observer?.happened(entry, () => sightOf(this, entry.path, frame));
     this.runtime.changed();
   }
 
-  #step(path: string, status: StepStatus, fields: Partial<TrailEntry>): void {
+  #step({ path, frame }: StepPlace, status: StepStatus, fields: Partial<TrailEntry>): void {
     const entry = this.journal.get(path);
     const type = STEP_EVENTS[status];
     if (entry === undefined || type === undefined) return;
     this.#recent = [...this.#recent.filter((each) => each !== path), path].slice(-RECENT);
-    this.event(type, { path, stepId: entry.stepId, stepName: entry.stepName, status, ...fields });
+    this.event(type, { path, stepId: entry.stepId, stepName: entry.stepName, status, ...fields }, frame);
   }
 }
 

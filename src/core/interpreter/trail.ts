@@ -18,10 +18,12 @@ export class Trail {
     this.#last = last;
   }
 
-  append(entry: Omit<TrailEntry, 'seq'>): void {
+  append(fields: Omit<TrailEntry, 'seq'>): TrailEntry {
     this.#last += 1;
-    this.#entries.push({ seq: this.#last, ...entry });
+    const entry = { seq: this.#last, ...fields };
+    this.#entries.push(entry);
     if (this.#entries.length >= KEPT * 2) this.#entries = this.#entries.slice(-KEPT);
+    return entry;
   }
 
   /** Entries after `since`. */

@@ -1,5 +1,7 @@
 /**
- * Begins the name of the task queue of a worker that replays. The sandbox learns nothing else of who runs it, and no client can
- * choose the name: a run whose worker bears it reports what it does.
+ * Begin the names of the task queues of workers that replay. The sandbox learns nothing else of who runs it, and no client can choose
+ * such a name: runs of these workers report what they do.
  */
 export const REPLAY_QUEUE = 'stepwright-replay';
+/** Everything is reported, as for debugging: values of variables and expressions, too. */
+export const WATCHED_QUEUE = 'stepwright-replay-watched';
