@@ -1,5 +1,6 @@
 import type { Payload } from '@temporalio/common';
 
+import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { followReference, isReference } from '../files/external-storage.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
@@ -15,8 +16,19 @@ export async function withStoredPayloads<R extends RecordedRun>(run: R, dataDir:
   });
   if (references.size === 0) return run;
   const stored = new Map<Payload, Payload>();
-  for (const reference of references) stored.set(reference, await followReference(reference, dataDir));
+  for (const reference of references) stored.set(reference, await follow(reference, run.runId, dataDir));
   return { ...run, events: walk(run.events, (payload) => stored.get(payload) ?? payload) };
+}
+
+async function follow(reference: Payload, runId: string, dataDir: string): Promise<Payload> {
+  try {
+    return await followReference(reference, dataDir);
+  } catch (error) {
+    throw new StepwrightError('NotFound', `the history of run "${runId}" refers to values that are not in the data folder ${dataDir}`, {
+      hint: 'Name the data folder that the run used with --data. A history that stepwright replay RUN --save FILE writes needs none.',
+      cause: error,
+    });
+  }
 }
 
 /** The same data with each payload as `change` gives it: a history has them in many places. */
