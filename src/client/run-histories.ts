@@ -1,9 +1,8 @@
-import { WorkflowNotFoundError } from '@temporalio/common';
 import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
 
 import type { Cluster } from './cluster.ts';
 import { runNotFound } from './describe-run.ts';
-import { temporalError } from './temporal-errors.ts';
+import { GRPC, grpcCode, temporalError } from './temporal-errors.ts';
 
 /**
  * Temporal's record of a run as JSON texts, the oldest first: several when the run went on in fresh histories. Those that the server has
@@ -28,7 +27,7 @@ async function fetchHistory({ client }: Cluster, id: string, execution?: string)
   try {
     return await client.workflow.getHandle(id, execution).fetchHistory();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
+    if (grpcCode(error) === GRPC.notFound) return undefined;
     throw temporalError(error, `read the history of run "${id}"`);
   }
 }
