@@ -10,7 +10,6 @@ import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
 import { queryRun } from './query-run.ts';
 import { eventsOfRun, traceOfRun } from './run-events.ts';
-import { eventsOfRun, traceOfRun, type WatchOptions } from './run-events.ts';
 import { historiesOfRun } from './run-histories.ts';
 import { resultOfRun } from './run-result.ts';
 import { tasksOfRun } from './run-tasks.ts';

@@ -40,7 +40,10 @@ class PastNames implements Environment {
     this.#moment = moment;
     this.#journal = new Journal(reached);
     // Generated steps are in no definition.
-    this.#stepIds = new Set([...outlineOf(definition).steps.flatMap(({ id }) => id ?? []), ...moments.flatMap(({ stepId }) => stepId ?? [])]);
+    this.#stepIds = new Set([
+      ...outlineOf(definition).steps.flatMap(({ id }) => id ?? []),
+      ...moments.flatMap(({ stepId }) => stepId ?? []),
+    ]);
     this.#bodies = [...new Set(reached.map(({ body }) => body)), '']
       .filter((body) => isIn(moment.step?.body ?? '', body))
       .sort((a, b) => b.length - a.length);

@@ -4,8 +4,14 @@ import { Evaluator } from '../expression/evaluator.ts';
 import { Frame } from './frame.ts';
 import type { Evaluated, RunObserver } from './observer.ts';
 
+/** An evaluator that is watched where somebody watches expressions. */
+export function evaluatorFor(names: ReadonlySet<string>, observer: RunObserver | undefined): Evaluator {
+  const tell = observer?.evaluated;
+  return tell === undefined ? new Evaluator(names) : new ObservedEvaluator(names, tell);
+}
+
 /** Tells what each text and each expression gave: evaluates them once more, which costs time and changes nothing. */
-export class ObservedEvaluator extends Evaluator {
+class ObservedEvaluator extends Evaluator {
   readonly #tell: (evaluated: Evaluated) => void;
 
   constructor(names: ReadonlySet<string>, tell: NonNullable<RunObserver['evaluated']>) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { InMemoryRuntime } from '../../testing/in-memory-runtime.ts';
+import { runInMemory } from '../../testing/run-in-memory.ts';
 import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
-import { startRun } from './interpreter.ts';
 import type { RunObserver } from './observer.ts';
 
 const definition: WorkflowDefinition = {
@@ -26,8 +26,8 @@ const definition: WorkflowDefinition = {
 async function watch(observer?: RunObserver): Promise<unknown> {
   const runtime = new InMemoryRuntime({ runId: 'run', actions: { 'util.echo': (params) => params } });
   const info = { runId: 'run', startedAt: runtime.now() };
-  const control = startRun({ definition, input: { who: 'Ada' }, info, ...(observer === undefined ? {} : { observer }) }, runtime);
-  return runtime.drive(control.result);
+  const request = { definition, input: { who: 'Ada' }, info, ...(observer === undefined ? {} : { observer }) };
+  return runtime.drive(runInMemory(runtime, request).result);
 }
 
 test('tells what each text and expression gave, and whose it is', async () => {

@@ -2,7 +2,7 @@ import type { JsonSchema } from '../definition/json.ts';
 import { knownNames } from '../definition/names.ts';
 import { outlineOf } from '../definition/outline.ts';
 import type { Defaults, WorkflowDefinition } from '../definition/workflow-definition.ts';
-import { Evaluator } from '../expression/evaluator.ts';
+import type { Evaluator } from '../expression/evaluator.ts';
 import type { Failure } from '../errors/failure.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { DetailLine } from '../run/details.ts';
@@ -15,11 +15,11 @@ import { Gate } from './gate.ts';
 import type { Frame, RunNames } from './frame.ts';
 import { HandOver } from './hand-over.ts';
 import { isoTime } from './iso-time.ts';
-import { Journal, type JournalEntry } from './journal.ts';
+import { Journal, unfinished, type JournalEntry } from './journal.ts';
 import { callsAtOnce, mostEvents, mostSteps } from './limits.ts';
 import { WORK } from './list.ts';
 import type { MachineHands, MachineState } from './machine.ts';
-import { ObservedEvaluator } from './observed-evaluator.ts';
+import { evaluatorFor } from './observed-evaluator.ts';
 import type { RunObserver } from './observer.ts';
 import type { PartitionInput } from './partition-input.ts';
 import { machineProgress, TopList } from './progress.ts';
@@ -33,7 +33,7 @@ import { Slots } from './slots.ts';
 import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
 import { runKind } from './steps/runners.ts';
 import { TaskList } from './task-list.ts';
-import { failureFields, Trail } from './trail.ts';
+import { failureFields, STEP_EVENTS, Trail } from './trail.ts';
 import { Turn } from './turn.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
@@ -57,14 +57,6 @@ export interface RunRequest {
 
 /** Steps shown in Temporal's UI. */
 const RECENT = 20;
-
-const STEP_EVENTS: Readonly<Partial<Record<StepStatus, WorkflowEventType>>> = {
-  RUNNING: 'step:started',
-  WAITING: 'step:waiting',
-  COMPLETED: 'step:completed',
-  FAILED: 'step:failed',
-  SKIPPED: 'step:skipped',
-};
 
 /** The first interpreter gave a place on before it was known what followed from the call. */
 const SETTLES_SINCE = 2;
@@ -201,8 +193,7 @@ export class Run implements RunContext, RunNames {
   }
 
   evaluatorFor(names: ReadonlySet<string>): Evaluator {
-    const tell = this.#observer?.evaluated;
-    return tell === undefined ? new Evaluator(names) : new ObservedEvaluator(names, tell);
+    return evaluatorFor(names, this.#observer);
   }
 
   get returned(): boolean {
@@ -361,10 +352,4 @@ export class Run implements RunContext, RunNames {
     this.#recent = [...this.#recent.filter((each) => each !== path), path].slice(-RECENT);
     this.event(type, { path, stepId: entry.stepId, stepName: entry.stepName, status, ...fields }, frame);
   }
-}
-
-/** What a step that has begun keeps while it goes on. */
-function unfinished(entry: JournalEntry | undefined): Pick<JournalEntry, 'cursor' | 'deadline'> {
-  const { cursor, deadline } = entry ?? {};
-  return { ...(cursor === undefined ? {} : { cursor }), ...(deadline === undefined ? {} : { deadline }) };
 }
