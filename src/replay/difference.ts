@@ -35,18 +35,17 @@ export function firstDifference(recorded: readonly Ask[], replayed: readonly Ask
   for (const [place, expected] of recorded.entries()) {
     const got = replayed[place];
     if (got === undefined || !isSame(expected, got)) return otherAsk({ recorded, replayed, place, ...options });
-    const unequal = firstUnequal(expected.content, got.content, options.otherDefinition ? (OF_THE_DEFINITION[got.kind] ?? NONE) : NONE);
+    const unequal = firstUnequal(expected.content, got.content, options.otherDefinition ? OF_THE_DEFINITION[got.kind] : undefined);
     if (unequal !== undefined) return otherContent(expected, unequal);
   }
   if (!options.ended || replayed.length <= recorded.length) return undefined;
   return otherAsk({ recorded, replayed, place: recorded.length, ...options });
 }
 
-const NONE: ReadonlySet<string> = new Set();
-/** What a changed definition changes wherever it is told, whatever it does. */
-const OF_THE_DEFINITION: Readonly<Partial<Record<Ask['kind'], ReadonlySet<string>>>> = {
-  result: new Set(['workflowName', 'definitionVersion', 'stepName', 'currentStepName']),
-  'hand-over': new Set(['definition', 'hash']),
+/** Where asks tell of the definition itself: its other version differs there, whatever it does. */
+const OF_THE_DEFINITION: Readonly<Partial<Record<Ask['kind'], RegExp>>> = {
+  result: /^\/(?:workflowName|definitionVersion|steps\/\d+\/stepName|progress\/currentStepName)$/,
+  'hand-over': /^\/(?:definition$|snapshot\/.*\/(?:stepName|currentStepName|summary)$)/,
 };
 
 interface Sequences extends Pick<CompareOptions, 'fate'> {

@@ -8,19 +8,18 @@ export interface Unequal {
   readonly got?: unknown;
 }
 
-/** The first place at which two JSON values differ; keys in `ignored` may differ. */
-export function firstUnequal(expected: unknown, got: unknown, ignored: ReadonlySet<string>): Unequal | undefined {
-  return walk({ expected, got, pointer: '' }, ignored);
+/** The first place at which two JSON values differ; what lies at pointers that `mayDiffer` matches does not count. */
+export function firstUnequal(expected: unknown, got: unknown, mayDiffer?: RegExp): Unequal | undefined {
+  return walk({ expected, got, pointer: '' }, mayDiffer);
 }
 
-function walk(place: Unequal, ignored: ReadonlySet<string>): Unequal | undefined {
+function walk(place: Unequal, mayDiffer: RegExp | undefined): Unequal | undefined {
   const { expected, got, pointer } = place;
   if (expected === got) return undefined;
   if (!isInner(expected) || !isInner(got) || Array.isArray(expected) !== Array.isArray(got)) return place;
   for (const key of new Set([...Object.keys(expected), ...Object.keys(got)])) {
-    if (ignored.has(key)) continue;
     const inner = { pointer: pointerTo(pointer, key), ...own('expected', expected, key), ...own('got', got, key) };
-    const found = walk(inner, ignored);
+    const found = mayDiffer?.test(inner.pointer) === true ? undefined : walk(inner, mayDiffer);
     if (found !== undefined) return found;
   }
   return undefined;
