@@ -11,7 +11,7 @@ export interface Ask {
   readonly content: unknown;
 }
 
-export interface ActionParts {
+export interface AskParts {
   readonly id: string;
   readonly type: string;
   readonly args: readonly unknown[];
@@ -19,7 +19,7 @@ export interface ActionParts {
 }
 
 /** The path is in the action's envelope; the id of an activity is cut where a path is very long. */
-export function actionAsk({ id, type, args, summary }: ActionParts): Ask {
+export function actionAsk({ id, type, args, summary }: AskParts): Ask {
   const [envelope] = args;
   const inEnvelope = typeof envelope === 'object' && envelope !== null && 'path' in envelope ? envelope.path : undefined;
   const path = typeof inEnvelope === 'string' ? inEnvelope : pathIn(summary);
@@ -32,17 +32,9 @@ export function timerAsk(ms: number, summary: string): Ask {
   return { kind: 'timer', path, identity: path === '' ? summary : path, content: ms };
 }
 
-export interface ChildParts {
-  readonly parent: string;
-  readonly runId: string;
-  readonly type: string;
-  readonly args: readonly unknown[];
-}
-
-/** A child's run id is its parent's and the path of the step. */
-export function childAsk({ parent, runId, type, args }: ChildParts): Ask {
-  const path = runId.startsWith(`${parent}/`) ? runId.slice(parent.length + 1) : '';
-  return { kind: 'child', path, identity: `${type} ${runId}`, content: args[0] };
+/** `id` is the child's run id. */
+export function childAsk({ id, type, args, summary }: AskParts): Ask {
+  return { kind: 'child', path: pathIn(summary), identity: `${type} ${id}`, content: args[0] };
 }
 
 export function signalAsk(name: string, to: string, args: readonly unknown[]): Ask {

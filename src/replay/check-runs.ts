@@ -31,7 +31,7 @@ export async function* checkRuns<R extends RunToCheck>(
 /** The first difference between a recorded run and its replay. */
 export function differenceOf({ run, reports, error }: Replayed<RunToCheck>): Difference | undefined {
   const activations = reports.filter((report) => report.kind === 'commands');
-  const found = firstDifference(recordedAsks(run), replayedAsks(activations, run.runId), {
+  const found = firstDifference(recordedAsks(run), replayedAsks(activations), {
     ended: hasEnded(run),
     otherDefinition: run.otherDefinition === true,
     fate: fatesIn(run, reports),

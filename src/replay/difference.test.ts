@@ -60,8 +60,8 @@ test.each<[string, Ask, Ask, Partial<Difference>]>([
   ['timer', timerAsk(50, 'rest · Rest'), timerAsk(60, 'rest · Rest'), { kind: 'timer', path: 'rest', expected: 50, got: 60 }],
   [
     'child',
-    childAsk({ parent: 'run', runId: 'run/ship', type: 'ship', args: [{ input: { n: 1 } }] }),
-    childAsk({ parent: 'run', runId: 'run/ship', type: 'ship', args: [{ input: { n: 2 } }] }),
+    childAsk({ id: 'run/ship', type: 'ship', args: [{ input: { n: 1 } }], summary: 'ship · Ship' }),
+    childAsk({ id: 'run/ship', type: 'ship', args: [{ input: { n: 2 } }], summary: 'ship · Ship' }),
     { kind: 'child', path: 'ship', message: 'what it is given /input/n: recorded 1, now 2' },
   ],
   [
@@ -94,6 +94,14 @@ test('names of another definition count as the same, what was done does not', ()
   expect(compare([recorded], [renamed])).toMatchObject({ pointer: '/workflowName' });
   expect(compare([recorded], [renamed], { otherDefinition: true })).toBeUndefined();
   expect(compare([recorded], [other], { otherDefinition: true })).toMatchObject({ pointer: '/steps/0/attempts' });
+});
+
+test('a part of the run is given its definition, a child one of its own', () => {
+  const child = (name: string, more: object) =>
+    childAsk({ id: 'run/each~1', type: 'd', args: [{ definition: { name }, ...more }], summary: 'each · part 1' });
+  const other = { otherDefinition: true };
+  expect(compare([child('A', { partition: {} })], [child('B', { partition: {} })], other)).toBeUndefined();
+  expect(compare([child('A', {})], [child('B', {})], other)).toMatchObject({ kind: 'child', path: 'each', pointer: '/definition/name' });
 });
 
 test('a long value is cut in the message only', () => {

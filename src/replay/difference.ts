@@ -35,14 +35,24 @@ export function firstDifference(recorded: readonly Ask[], replayed: readonly Ask
   for (const [place, expected] of recorded.entries()) {
     const got = replayed[place];
     if (got === undefined || !isSame(expected, got)) return otherAsk({ recorded, replayed, place, ...options });
-    const unequal = firstUnequal(expected.content, got.content, options.otherDefinition ? OF_THE_DEFINITION[got.kind] : undefined);
+    const unequal = firstUnequal(expected.content, got.content, options.otherDefinition ? ofTheDefinition(got) : undefined);
     if (unequal !== undefined) return otherContent(expected, unequal);
   }
   if (!options.ended || replayed.length <= recorded.length) return undefined;
   return otherAsk({ recorded, replayed, place: recorded.length, ...options });
 }
 
-/** Where asks tell of the definition itself: its other version differs there, whatever it does. */
+/** Where an ask tells of the definition itself: its other version differs there, whatever it does. */
+function ofTheDefinition({ kind, content }: Ask): RegExp | undefined {
+  if (kind === 'child') return isPartOfRun(content) ? /^\/definition$/ : undefined;
+  return OF_THE_DEFINITION[kind];
+}
+
+/** A child that executes a part of a loop, or undoes it, is given the run's own definition. */
+function isPartOfRun(content: unknown): boolean {
+  return typeof content === 'object' && content !== null && ('partition' in content || 'undo' in content);
+}
+
 const OF_THE_DEFINITION: Readonly<Partial<Record<Ask['kind'], RegExp>>> = {
   result: /^\/(?:workflowName|definitionVersion|steps\/\d+\/stepName|progress\/currentStepName)$/,
   'hand-over': /^\/(?:definition$|snapshot\/.*\/(?:stepName|currentStepName|summary)$)/,

@@ -3,8 +3,8 @@ import { actionAsk, childAsk, handOverAsk, milliseconds, resultAsk, signalAsk, t
 import type { HistoryEvent, RecordedRun } from './recorded-run.ts';
 
 /** What a run asked for when it was recorded, in order. */
-export function recordedAsks({ events, runId }: RecordedRun): readonly Ask[] {
-  return events.flatMap((event) => stepAsk(event, runId) ?? endAsk(event) ?? []);
+export function recordedAsks({ events }: RecordedRun): readonly Ask[] {
+  return events.flatMap((event) => stepAsk(event) ?? endAsk(event) ?? []);
 }
 
 /** Whether the history ends with something that the run itself did: else it runs still, or was ended from outside. */
@@ -12,7 +12,7 @@ export function hasEnded({ events }: RecordedRun): boolean {
   return events.some((event) => (endAsk(event)?.identity ?? 'memo') !== 'memo');
 }
 
-function stepAsk(event: HistoryEvent, parent: string): Ask | undefined {
+function stepAsk(event: HistoryEvent): Ask | undefined {
   const activity = event.activityTaskScheduledEventAttributes;
   const timer = event.timerStartedEventAttributes;
   const child = event.startChildWorkflowExecutionInitiatedEventAttributes;
@@ -25,7 +25,7 @@ function stepAsk(event: HistoryEvent, parent: string): Ask | undefined {
   if (timer) return timerAsk(milliseconds(timer.startToFireTimeout), summary);
   if (child) {
     const { workflowId, workflowType, input } = child;
-    return childAsk({ parent, runId: workflowId ?? '', type: workflowType?.name ?? '', args: valuesOf(input?.payloads) });
+    return childAsk({ id: workflowId ?? '', type: workflowType?.name ?? '', args: valuesOf(input?.payloads), summary });
   }
   if (signal) return signalAsk(signal.signalName ?? '', signal.workflowExecution?.workflowId ?? '', valuesOf(signal.input?.payloads));
   return undefined;

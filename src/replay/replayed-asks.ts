@@ -10,13 +10,13 @@ export interface Activation {
 }
 
 /** What a run asked for while it was replayed, in order. */
-export function replayedAsks(activations: readonly Activation[], parent: string): readonly Ask[] {
+export function replayedAsks(activations: readonly Activation[]): readonly Ask[] {
   const withdrawn = new Set(activations.flatMap(withdrawals));
   return activations.flatMap(({ task, commands }) =>
     commands.flatMap((command) => {
       const started = startOf(command);
       if (started !== undefined && withdrawn.has(`${task} ${started}`)) return [];
-      return stepAsk(command, parent) ?? endAsk(command) ?? [];
+      return stepAsk(command) ?? endAsk(command) ?? [];
     }),
   );
 }
@@ -37,7 +37,7 @@ function startOf({ startTimer, scheduleActivity, startChildWorkflowExecution }: 
   return startChildWorkflowExecution ? `child ${startChildWorkflowExecution.seq ?? 0}` : undefined;
 }
 
-function stepAsk(command: WorkflowCommand, parent: string): Ask | undefined {
+function stepAsk(command: WorkflowCommand): Ask | undefined {
   const { scheduleActivity: activity, startTimer: timer, startChildWorkflowExecution: child } = command;
   const signal = command.signalExternalWorkflowExecution;
   const summary = command.userMetadata?.summary ? String(valueOf(command.userMetadata.summary)) : '';
@@ -48,7 +48,7 @@ function stepAsk(command: WorkflowCommand, parent: string): Ask | undefined {
   if (timer) return timerAsk(milliseconds(timer.startToFireTimeout), summary);
   if (child) {
     const { workflowId, workflowType, input } = child;
-    return childAsk({ parent, runId: workflowId ?? '', type: workflowType ?? '', args: valuesOf(input) });
+    return childAsk({ id: workflowId ?? '', type: workflowType ?? '', args: valuesOf(input), summary });
   }
   if (!signal) return undefined;
   return signalAsk(signal.signalName ?? '', signal.workflowExecution?.workflowId ?? signal.childWorkflowId ?? '', valuesOf(signal.args));
