@@ -31,7 +31,11 @@ export async function readPayload(payload: Payload, dataDir: string): Promise<un
 }
 
 function storageOf(dataDir: string): ExternalStorage {
-  return new ExternalStorage({ drivers: [folderDriver(join(dataDir, 'payloads', 'values'))], payloadSizeThreshold: THRESHOLD });
+  return new ExternalStorage({ drivers: [folderDriver(folderOf(dataDir))], payloadSizeThreshold: THRESHOLD });
+}
+
+function folderOf(dataDir: string): string {
+  return join(dataDir, 'payloads', 'values');
 }
 
 function folderDriver(folder: string): StorageDriver {
@@ -41,6 +45,24 @@ function folderDriver(folder: string): StorageDriver {
     store: (_context, payloads) => Promise.all(payloads.map((payload) => store(folder, payload))),
     retrieve: (_context, claims) => Promise.all(claims.map((claim) => retrieve(folder, claim))),
   };
+}
+
+/** Type of the messages that stand for payloads that lie elsewhere. */
+const REFERENCE = 'temporal.api.sdk.v1.ExternalStorageReference';
+
+/** Whether a payload, as a history holds it, only refers to one in a data folder. */
+export function isReference({ metadata }: Payload): boolean {
+  const type = metadata?.['messageType'];
+  return type !== undefined && type !== null && new TextDecoder().decode(type) === REFERENCE;
+}
+
+/**
+ * The payload that another refers to.
+ * @throws StepwrightError `NotFound` when it is not in this data folder
+ */
+export function followReference({ data }: Payload, dataDir: string): Promise<Payload> {
+  const { claimData } = JSON.parse(new TextDecoder().decode(data ?? undefined)) as { readonly claimData: Record<string, string> };
+  return retrieve(folderOf(dataDir), new StorageDriverClaim(claimData));
 }
 
 async function store(folder: string, payload: Payload): Promise<StorageDriverClaim> {
