@@ -22,7 +22,11 @@ export type { WorkflowDefinition } from './core/definition/workflow-definition.t
 export type { Step, StepKind, Step as WorkflowStep } from './core/definition/step.ts';
 export type { RetryPolicy, RollbackAction } from './core/definition/step-base.ts';
 
-export { workflow, type WorkflowOptions } from './core/builder/workflow.ts';
+export { workflow } from './core/builder/workflow.ts';
+export { machine, type MachineOptions } from './core/builder/machine.ts';
+export type { WorkflowOptions } from './core/builder/workflow-options.ts';
+export { published } from './core/builder/child-options.ts';
+export { eventType } from './core/builder/waiting-options.ts';
 export { actionsOf, namedAction } from './core/builder/actions-of.ts';
 export { targets } from './core/builder/builtin-actions.ts';
 export { and, eq, expr, fallback, gt, gte, isSet, lt, lte, ne, not, or, text } from './core/builder/expressions.ts';

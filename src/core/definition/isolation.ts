@@ -1,7 +1,7 @@
 import type { ListNode, Place, StepNode } from './outline.ts';
 
 /** Whether a list runs beside others, so that its variables are its own: a branch of a `parallel`, the body of a parallel `forEach`. */
-function isIsolated({ owner }: ListNode): boolean {
+export function isIsolated({ owner }: ListNode): boolean {
   return owner?.kind === 'parallel' || (owner?.kind === 'forEach' && owner.step['parallel'] === true);
 }
 

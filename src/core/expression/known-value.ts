@@ -53,9 +53,9 @@ function schemaOfKinds(kinds: number): JsonSchema {
   return type === undefined ? {} : { type };
 }
 
-/** Whether a text is exactly one reference or one `${ … }`. */
-export function isWhole(text: string, names: ReadonlySet<string>): boolean {
-  return wholeSource(text, names) !== undefined;
+/** Whether a text is exactly one `${ … }`. */
+export function isExpression(text: string, names: ReadonlySet<string>): boolean {
+  return text.startsWith('${') && wholeSource(text, names) !== undefined;
 }
 
 /** The expression that a text is, when it is nothing else. */

@@ -21,7 +21,7 @@ describe('forEach', () => {
     ['a broken expression is one problem', "items: '${ $count + }'", ['ExpressionSyntax /steps/0/items']],
     ['collect is a word', 'items: [], collect: everything', ['InvalidValue /steps/0/collect']],
     ['an expression', 'items: $orders, collect: "${ $item.id + $x.id }"', []],
-    ['a reference', 'items: $orders, collect: $x.id', []],
+    ['not a reference alone', 'items: $orders, collect: $x.id', ['InvalidValue /steps/0/collect']],
     ['a fold', 'items: $orders, collect: { fold: "${ $acc + $x.amount }", from: 0 }', []],
     ['of an expression', 'items: $orders, collect: { fold: "$acc + $x.amount", from: 0 }', ['InvalidValue /steps/0/collect/fold']],
     [
@@ -30,7 +30,7 @@ describe('forEach', () => {
       ['ForwardReference /steps/0/collect/from'],
     ],
     ['not from an item', 'items: $orders, collect: { fold: "${ $acc }", from: $item.id }', ['HiddenReference /steps/0/collect/from']],
-    ['$acc is known in a fold only', 'items: $orders, collect: $acc', ['UnknownReference /steps/0/collect']],
+    ['$acc is known in a fold only', 'items: $orders, collect: "${ $acc }"', ['UnknownReference /steps/0/collect']],
     ['errors are collected where they are gone past', 'items: [], collect: errors, onError: continue', []],
     ['else there are none', 'items: [], collect: errors', ['InvalidValue? /steps/0/collect']],
     ['maxConcurrency is for parallel loops', 'items: [], maxConcurrency: 3', ['InvalidValue? /steps/0/maxConcurrency']],

@@ -1,6 +1,6 @@
 import { itemName, indexNames } from '../definition/shapes.ts';
 import type { Place, StepNode } from '../definition/outline.ts';
-import { isWhole, knownValue } from '../expression/known-value.ts';
+import { isExpression, knownValue } from '../expression/known-value.ts';
 import { constant, isFields } from './fields.ts';
 import { listed, type Finding } from './finding.ts';
 import { stepLabel, type Check, type Subject } from './subject.ts';
@@ -53,7 +53,7 @@ const COLLECTS = ['all', 'none', 'errors'];
 function collectFindings({ step, pointer }: StepNode, { names }: Subject): readonly Finding[] {
   const { collect } = step;
   const fold = isFields(collect) ? collect['fold'] : undefined;
-  if (typeof fold === 'string' && !isWhole(fold, names)) {
+  if (typeof fold === 'string' && !isExpression(fold, names)) {
     return [
       {
         code: 'InvalidValue',
@@ -63,7 +63,7 @@ function collectFindings({ step, pointer }: StepNode, { names }: Subject): reado
       },
     ];
   }
-  if (typeof collect !== 'string' || COLLECTS.includes(collect) || isWhole(collect, names)) return [];
+  if (typeof collect !== 'string' || COLLECTS.includes(collect) || isExpression(collect, names)) return [];
   return [
     {
       code: 'InvalidValue',

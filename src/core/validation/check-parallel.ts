@@ -1,5 +1,5 @@
 import type { StepNode } from '../definition/outline.ts';
-import { isWhole } from '../expression/known-value.ts';
+import { isExpression } from '../expression/known-value.ts';
 import { listed, type Finding } from './finding.ts';
 import { isFields } from './fields.ts';
 import { stepLabel, type Check } from './subject.ts';
@@ -33,7 +33,7 @@ function branchFindings(node: StepNode): readonly Finding[] {
 
 function aggregateFindings(node: StepNode, names: ReadonlySet<string>): readonly Finding[] {
   const { aggregate } = node.step;
-  if (typeof aggregate !== 'string' || AGGREGATES.includes(aggregate) || isWhole(aggregate, names)) return [];
+  if (typeof aggregate !== 'string' || AGGREGATES.includes(aggregate) || isExpression(aggregate, names)) return [];
   return [
     {
       code: 'InvalidValue',

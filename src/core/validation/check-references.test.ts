@@ -42,8 +42,18 @@ describe('who sees what', () => {
     ],
     [
       'into a body',
-      `  - { id: l, type: forEach, items: [1], steps: [${echo('x', '$item')}], collect: $x }\n  - ${echo('y', '$x')}`,
+      `  - { id: l, type: forEach, items: [1], steps: [${echo('x', '$item')}], collect: "\${ $x }" }\n  - ${echo('y', '$x')}`,
       ['HiddenReference /steps/1/params/x'],
+    ],
+    [
+      'the last iteration, at the end of a sequential loop',
+      `  - { id: l, type: forEach, items: [1], steps: [${echo('x', '$item')}], output: $x }`,
+      [],
+    ],
+    [
+      'no iteration of a parallel loop at its end: none came last',
+      `  - { id: l, type: forEach, items: [1], parallel: true, steps: [${echo('x', '$item')}], breakWhen: $x.ok, output: $x }`,
+      ['HiddenReference /steps/0/output'],
     ],
     [
       'a body of a body',

@@ -108,29 +108,42 @@ describe('steps of a state are a body', () => {
 
   test.each<[string, string, string[]]>([
     [
-      'transitions and exit see entry',
+      'transitions, exit and output see entry',
       visit(
-        `entry: [${echo('x', 'y')}], on: { GO: { target: b, when: $x.amount > 1, steps: [${echo('t', '$x.id')}] } }, exit: [${echo('e', '$x.id $t.id')}]`,
+        `entry: [${echo('x', 'y')}], on: { GO: { target: b, when: $x.amount > 1, steps: [${echo('t', '$x.id')}] } }, exit: [${echo('e', '$x.id')}]`,
+        `type: final, entry: [${echo('z', 'y')}], output: $z.amount`,
       ),
       [],
     ],
     [
-      'transitions see what others did in the visit',
-      visit(`on: { ADD: { steps: [${echo('t', 'y')}] }, GO: { target: b, steps: [${echo('u', '$t.id')}] } }`),
+      'steps of a transition see exit, which ran before',
+      visit(`on: { GO: { target: b, steps: [${echo('t', '$e.id')}] } }, exit: [${echo('e', 'y')}]`),
       [],
     ],
+    [
+      'its condition does not',
+      visit(`on: { GO: { target: b, when: $e.amount > 1 } }, exit: [${echo('e', 'y')}]`),
+      ['ForwardReference /states/a/on/GO/when'],
+    ],
+    [
+      'a transition may be taken often: its steps are seen by no other',
+      visit(
+        `on: { ADD: { steps: [${echo('t', 'y')}] }, GO: { target: b, when: $t.amount > 1, steps: [${echo('u', '$t.id')}] } }, exit: [${echo('e', '$t.id')}]`,
+      ),
+      [
+        'ForwardReference /states/a/on/GO/when',
+        'HiddenReference /states/a/on/GO/steps/0/params/note',
+        'ForwardReference /states/a/exit/0/params/note',
+      ],
+    ],
+    ['only by itself', visit(`on: { GO: { target: b, steps: [${echo('t', 'y')}, ${echo('u', '$t.id')}] } }`), []],
     [
       'entry sees nothing that comes later',
       visit(`entry: [${echo('x', '$t.id $e.id')}], on: { GO: { target: b, steps: [${echo('t', 'y')}] } }, exit: [${echo('e', 'y')}]`),
       ['ForwardReference /states/a/entry/0/params/note', 'ForwardReference /states/a/entry/0/params/note'],
     ],
     [
-      'nor do transitions of exit',
-      visit(`on: { GO: { target: b, when: $e.amount > 1, steps: [${echo('t', '$e.id')}] } }, exit: [${echo('e', 'y')}]`),
-      ['ForwardReference /states/a/on/GO/when', 'ForwardReference /states/a/on/GO/steps/0/params/note'],
-    ],
-    [
-      'onError sees all, and $error',
+      'onError sees entry, exit and $error',
       visit(
         `entry: [${echo('x', 'y')}], exit: [${echo('e', 'y')}], on: { GO: b }, onError: { target: b, when: $error.code == "Busy", steps: [${echo('t', '$x.id $e.id $error.message')}] }`,
       ),

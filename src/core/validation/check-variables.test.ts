@@ -54,7 +54,7 @@ describe('variables: inside a parallel branch or parallel iteration a new variab
     ],
     [
       'what a parallel loop works out for each iteration sees it, what it does at the end does not',
-      `  - { id: f, type: forEach, items: [1], parallel: true, steps: [${set('t', 'v')}], collect: $v, breakWhen: $v > 3, output: $v }`,
+      `  - { id: f, type: forEach, items: [1], parallel: true, steps: [${set('t', 'v')}], collect: "\${ $v }", breakWhen: $v > 3, output: $v }`,
       ['HiddenReference /steps/0/output'],
     ],
     [

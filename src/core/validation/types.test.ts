@@ -38,7 +38,12 @@ describe('what is known of values before a run', () => {
       NO,
     ],
     ['as it is', `{ id: f, type: forEach, items: $orders, steps: [${charge('a')}] }`, '$f[0].amount', OK],
-    ['collect: what it gives', `{ id: f, type: forEach, items: $orders, steps: [${charge('a')}], collect: $item }`, '$f[0].amount', NO],
+    [
+      'collect: what it gives',
+      `{ id: f, type: forEach, items: $orders, steps: [${charge('a')}], collect: "\${ $item }" }`,
+      '$f[0].amount',
+      NO,
+    ],
     [
       'collect errors',
       `{ id: f, type: forEach, items: $orders, steps: [${charge('a')}], onError: continue, collect: errors }`,
@@ -117,7 +122,7 @@ describe('what is known of values before a run', () => {
     ],
     [
       'items that are the loop itself',
-      '{ id: f, type: forEach, items: $f, steps: [], collect: $item.x }',
+      '{ id: f, type: forEach, items: $f, steps: [], collect: "${ $item.x }" }',
       ['ForwardReference /steps/0/items'],
     ],
     [
