@@ -17,6 +17,9 @@ export { optimizeWorkflow, type Optimization } from './core/analysis/optimize-wo
 export { compose, type ComposeOptions, type CompositionStrategy } from './core/compose/compose.ts';
 export { pastDurations, type PastDurations } from './client/past-durations.ts';
 export { validateWorkflow, type ValidateOptions, type Validation } from './core/validation/validate-workflow.ts';
+export { diagram, type DiagramOptions } from './diagram/diagram.ts';
+export type { DiagramFormat } from './core/graph/diagram/format.ts';
+export type { RunFacts } from './core/graph/diagram/with-run.ts';
 export type { Problem } from './core/definition/problem.ts';
 export type { WorkflowDefinition } from './core/definition/workflow-definition.ts';
 export type { Step, StepKind, Step as WorkflowStep } from './core/definition/step.ts';

@@ -7,6 +7,7 @@ import { registerDev } from './commands/dev.ts';
 import { registerEvent } from './commands/event.ts';
 import { registerEvents } from './commands/events.ts';
 import { registerImport } from './commands/import.ts';
+import { registerGraph } from './commands/graph.ts';
 import { registerInit } from './commands/init.ts';
 import { registerList } from './commands/list.ts';
 import { registerOptimize } from './commands/optimize.ts';
@@ -29,7 +30,7 @@ import { packageVersion } from './package-version.ts';
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Begin:', [registerInit, registerDev, registerWorker]],
-  ['Definitions:', [registerValidate, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize]],
+  ['Definitions:', [registerValidate, registerGraph, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize]],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],

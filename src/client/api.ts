@@ -153,6 +153,8 @@ export interface Run {
   /** Votes on the approval with this path or step id; without one, on the only one that waits. */
   approve(step?: string, vote?: VoteOptions): Promise<void>;
   reject(step?: string, vote?: VoteOptions): Promise<void>;
+  /** The definition it follows, whatever became of the file since; read from its history, so no worker need be up. */
+  definition(): Promise<WorkflowDefinition>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   cancel(request?: CancelRequest): Promise<void>;

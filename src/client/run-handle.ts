@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 
+import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
@@ -9,6 +10,7 @@ import type { EventOptions, Run, RunTask, SentEvent, VoteOptions } from './api.t
 import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
 import { queryRun } from './query-run.ts';
+import { definitionOfRun } from './run-definition.ts';
 import { eventsOfRun, traceOfRun } from './run-events.ts';
 import { resultOfRun } from './run-result.ts';
 import { tasksOfRun } from './run-tasks.ts';
@@ -78,6 +80,10 @@ export class RunHandle implements Run {
 
   reject(step?: string, options: VoteOptions = {}): Promise<void> {
     return castVote(this.#cluster, { runId: this.id, approved: false, step, options });
+  }
+
+  definition(): Promise<WorkflowDefinition> {
+    return definitionOfRun(this.#cluster, this.id);
   }
 
   pause(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { WorkflowEvent } from '../../core/run/events.ts';
 import type { Colors } from '../terminal.ts';
-import { renderDuration } from './duration.ts';
+import { renderDuration } from '../../core/run/render-duration.ts';
 import { oneLine } from './step-line.ts';
 
 /** `12:30:00.512  step:completed      charge  142 ms` */

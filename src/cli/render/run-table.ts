@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../client/api.ts';
-import { renderDuration } from './duration.ts';
+import { renderDuration } from '../../core/run/render-duration.ts';
 import { renderTable } from './table.ts';
 
 export function renderRuns(runs: readonly RunSummary[]): string {

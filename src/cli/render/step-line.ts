@@ -1,6 +1,6 @@
 import type { StepStatus } from '../../core/run/status.ts';
 import type { Colors } from '../terminal.ts';
-import { renderDuration } from './duration.ts';
+import { renderDuration } from '../../core/run/render-duration.ts';
 import { stepMark } from './marks.ts';
 
 /** What one line about a step shows. */
