@@ -22,7 +22,11 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'unit',
-          include: ['{src,activities,worker}/**/*.test.ts', 'scripts/**/*.test.mjs', 'test/{behaviour,contract,architecture}/**/*.test.ts'],
+          include: [
+            '{src,activities,worker}/**/*.test.ts',
+            'scripts/**/*.test.mjs',
+            'test/{behaviour,contract,architecture,cli}/**/*.test.ts',
+          ],
           exclude: [ON_TEMPORAL],
           testTimeout: 15_000,
         },

@@ -18,10 +18,12 @@ import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
+import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
 import { registerTargets } from './commands/targets.ts';
 import { registerTasks } from './commands/tasks.ts';
 import { registerTerminate } from './commands/terminate.ts';
+import { registerTest } from './commands/test.ts';
 import { registerTrace } from './commands/trace.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWorker } from './commands/worker.ts';
@@ -30,7 +32,20 @@ import { packageVersion } from './package-version.ts';
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Begin:', [registerInit, registerDev, registerWorker]],
-  ['Definitions:', [registerValidate, registerGraph, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize]],
+  [
+    'Definitions:',
+    [
+      registerValidate,
+      registerTest,
+      registerSimulate,
+      registerGraph,
+      registerSchema,
+      registerTargets,
+      registerImport,
+      registerAnalyze,
+      registerOptimize,
+    ],
+  ],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],

@@ -1,14 +1,17 @@
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { RunControl } from '../core/interpreter/interpreter.ts';
+import type { ActionCall, ChildCall } from '../core/interpreter/runtime.ts';
+import type { Emission } from './internal-actions.ts';
 import type { MockAction } from './mock-attempt.ts';
+import type { Observer } from './observer.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface InMemoryOptions {
   readonly runId: string;
   /** By `target.action`. */
   readonly actions: Readonly<Record<string, MockAction>>;
-  /** Definitions that runs start by id: the last one of an id, unless a version is named. */
+  /** Definitions that runs start by id: the last one of an id, unless a version or a range is named. */
   readonly definitions?: readonly WorkflowDefinition[];
   /** Start of virtual time, ms since the epoch. @default 2025-01-01T00:00:00Z */
   readonly startAt?: number;
@@ -16,8 +19,17 @@ export interface InMemoryOptions {
   readonly pick?: (length: number) => number;
   /** When the run waits for something that only the outside can bring: `fail`, or `wait` for it. @default "fail" */
   readonly idle?: 'fail' | 'wait';
+  /** Time limits run out when nothing else is left to happen; false: the run waits then. @default true */
+  readonly limitsRunOut?: boolean;
   /** Asked wherever a run could go on in a fresh history: true makes it. @default never */
   readonly handOverWhen?: () => boolean;
+  /** Answers calls that `actions` does not. @default nobody: the action is unknown */
+  readonly otherAction?: (call: ActionCall) => MockAction | undefined;
+  /** What a child run executes; `known` is what its call names, as far as there is such a definition. @default that */
+  readonly childDefinition?: (child: ChildCall, known: WorkflowDefinition | undefined) => WorkflowDefinition | undefined;
+  /** Takes the events that no run here takes. @default nobody: the step that sends one fails */
+  readonly outside?: (emission: Emission) => void;
+  readonly observer?: Observer;
   readonly onLog?: (level: string, message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -34,6 +46,7 @@ export class InMemoryRuntime {
   #quiet: (() => void)[] = [];
   #working = 0;
   #driving = false;
+  #stopped: { readonly error: unknown } | undefined;
   #wake: () => void = () => undefined;
 
   constructor(options: InMemoryOptions) {
@@ -85,8 +98,23 @@ export class InMemoryRuntime {
     });
   }
 
-  /** Runs until the work is done: delivers what is ready, else waits for mocks at work, else moves the clock. */
+  /** Ends the driving with an error, whatever the runs do. */
+  stop(error: unknown): void {
+    this.#stopped ??= { error };
+    this.#wake();
+  }
+
+  /**
+   * Runs until the work is done: delivers what is ready, else waits for mocks at work, else moves the clock.
+   * @throws {StepwrightError} `Timeout` when the work waits for something that nothing will bring
+   */
   async drive<T>(work: Promise<T>): Promise<T> {
+    if (await this.driveOn(work)) return work;
+    throw new StepwrightError('Timeout', 'the run waits for something that nothing will bring', { hint: 'resume it, or cancel it' });
+  }
+
+  /** As `drive`; false when the work waits for something that nothing will bring. */
+  async driveOn(work: Promise<unknown>): Promise<boolean> {
     let done = false;
     const finish = () => {
       done = true;
@@ -94,24 +122,30 @@ export class InMemoryRuntime {
     };
     work.then(finish, finish);
     this.#driving = true;
-    await followUps();
-    while (!done) {
-      await this.#step();
-      await followUps();
-    }
+    await this.#followUps();
+    while (!done && (await this.#step())) await this.#followUps();
     this.#driving = false;
     for (const late of this.#ready.splice(0)) late();
-    return work;
+    return done;
   }
 
-  async #step(): Promise<void> {
+  /** Does the next thing; false when there is none. */
+  async #step(): Promise<boolean> {
     const quiet = this.#quiet.splice(0);
     const next = quiet.length > 0 ? () => quiet.forEach((resolve) => resolve()) : this.#take();
     if (next !== undefined) next();
-    else if (this.#working > 0) await this.#somethingHappens();
-    else if (this.#advance()) return;
-    else if (this.options.idle === 'wait') await this.#somethingHappens();
-    else throw new StepwrightError('Timeout', 'the run waits for something that nothing will bring', { hint: 'resume it, or cancel it' });
+    else if (this.#working > 0 || (!this.clock.hasTimers && this.options.idle === 'wait')) await this.#somethingHappens();
+    else return (this.options.limitsRunOut !== false || !this.clock.onlyLimits) && this.#advance();
+    return true;
+  }
+
+  /** Lets everything that follows from the last delivery happen. */
+  async #followUps(): Promise<void> {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    this.options.observer?.settled();
+    if (this.#stopped !== undefined) throw this.#stopped.error;
   }
 
   #take(): (() => void) | undefined {
@@ -131,11 +165,4 @@ export class InMemoryRuntime {
       this.#wake = resolve;
     });
   }
-}
-
-/** Lets everything that follows from the last delivery happen. */
-function followUps(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -5,15 +5,19 @@ import { validateGenerated } from '../core/validation/validate-generated.ts';
 import type { InMemoryRuntime } from './in-memory-runtime.ts';
 import type { MockAction } from './mock-attempt.ts';
 
-interface Emitted {
+/** An event that a step sends. */
+export interface Emission {
   readonly event: RunEvent;
   readonly to: { readonly run?: string; readonly key?: string };
 }
 
+/** Target of what the interpreter itself calls. */
+export const INTERNAL_TARGET = 'stepwright';
+
 /** What the interpreter itself calls: a worker has it as activities. */
 export function internalAction(name: string, world: InMemoryRuntime): MockAction | undefined {
   if (name === 'stepwright.validate') return (params) => validateGenerated(params as GeneratedSteps, { targets: openTargets(world) });
-  if (name === 'stepwright.emit') return (params) => emit(params as unknown as Emitted, world);
+  if (name === 'stepwright.emit') return (params) => emit(params as unknown as Emission, world);
   return undefined;
 }
 
@@ -23,8 +27,10 @@ function openTargets({ options }: InMemoryRuntime) {
   return [...names].map((name) => ({ name, actions: {}, open: true }));
 }
 
-function emit({ event, to }: Emitted, world: InMemoryRuntime): void {
+function emit({ event, to }: Emission, world: InMemoryRuntime): void {
   const runs = [...world.runs].filter(([id, control]) => id === to.run || (to.key !== undefined && control.key() === to.key));
+  const { outside } = world.options;
+  if (runs.length === 0 && outside !== undefined) return outside({ event, to });
   if (runs.length === 0) throw new StepwrightError('RunNotFound', `no run ${to.run ?? `with key ${String(to.key)}`} takes the event`);
   for (const [, control] of runs) {
     const { source, ...rest } = event;

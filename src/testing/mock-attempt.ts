@@ -8,6 +8,7 @@ export interface MockContext {
   /** From 1. */
   readonly attempt: number;
   readonly path: string;
+  readonly stepId: string;
   /** Run id and path, as a worker gives it. */
   readonly idempotencyKey: string;
   /** Aborted when the run is cancelled or the attempt timed out. */
@@ -44,6 +45,7 @@ export class MockAttempt {
     void this.#run(mock.action, jsonOf(call.params), {
       attempt: mock.attempt,
       path: call.path,
+      stepId: call.stepId,
       idempotencyKey: `${mock.runId}/${call.path}`,
       signal: this.#controller.signal,
       sleep: (ms) => this.#sleep(ms),

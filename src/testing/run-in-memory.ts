@@ -1,3 +1,5 @@
+import { maxSatisfying } from 'semver';
+
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import type { Failure } from '../core/errors/failure.ts';
 import { startRun, type RunControl, type RunEnd } from '../core/interpreter/interpreter.ts';
@@ -18,19 +20,17 @@ export interface HeldRun {
 
 /** Interprets a run to its end, over as many histories as it takes; a snapshot travels as JSON, as it does on Temporal. */
 export function runInMemory(world: InMemoryRuntime, request: RunRequest, keyRunId = request.info.runId): HeldRun {
-  const parent = Scope.root();
-  let runtime = historyIn(world, keyRunId, parent);
-  let current = startRun(request, runtime);
+  const home: Home = { world, parent: Scope.root() };
+  let { runtime, control: current } = historyIn(home, request, keyRunId);
   const goOn = async (end: RunEnd): Promise<ChildResult> => {
     if ('result' in end) return end.result;
     runtime.leave();
-    runtime = historyIn(world, keyRunId, parent);
     const snapshot = JSON.parse(JSON.stringify(end.snapshot)) as Snapshot;
-    current = startRun({ ...request, snapshot }, runtime);
+    ({ runtime, control: current } = historyIn(home, { ...request, snapshot }, keyRunId));
     return goOn(await current.end);
   };
   const result = current.end.then(goOn).then((ended) => {
-    parent.cancel('cancelled');
+    home.parent.cancel('cancelled');
     return ended;
   });
   const control = new Proxy(current, { get: (_first, name: keyof RunControl) => bound(current, name) });
@@ -43,22 +43,34 @@ function bound(control: RunControl, name: keyof RunControl): unknown {
   return typeof member === 'function' ? (member as (...args: never[]) => unknown).bind(control) : member;
 }
 
-/** `parent` is cancelled when the run has ended: children may have to end with it. */
-function historyIn(world: InMemoryRuntime, keyRunId: string, parent: Scope): RunRuntime {
-  return new RunRuntime(world, { keyRunId, startChild: (scope, child) => startChildIn({ world, parent }, scope, child) });
-}
-
+/** Where a run's children live; `parent` is cancelled when it has ended, since some end with it. */
 interface Home {
   readonly world: InMemoryRuntime;
   readonly parent: Scope;
 }
 
+interface History {
+  readonly runtime: RunRuntime;
+  readonly control: RunControl;
+}
+
+function historyIn(home: Home, request: RunRequest, keyRunId: string): History {
+  const { world } = home;
+  const { runId } = request.info;
+  const runtime = new RunRuntime(world, { runId, keyRunId, startChild: (scope, child) => startChildIn(home, scope, child) });
+  const definition = world.options.observer?.starting(request) ?? request.definition;
+  return { runtime, control: startRun({ ...request, definition }, runtime) };
+}
+
 /** Starts a child run in the same world; start and end are deliveries of their own. */
 function startChildIn({ world, parent }: Home, scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
   if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
+  world.options.observer?.childStarting(child);
   return new Promise((resolve) => {
     world.deliver(() => {
-      const definition = definitionOf(world, child);
+      const known = definitionOf(world, child);
+      const { childDefinition } = world.options;
+      const definition = childDefinition === undefined ? known : childDefinition(child, known);
       if (world.runs.has(child.runId)) resolve({ status: 'failed', failure: taken(child) });
       else if (definition === undefined) resolve({ status: 'failed', failure: unknown(child) });
       else resolve({ status: 'completed', value: { end: ended({ world, parent }, scope, { child, definition }) } });
@@ -97,7 +109,12 @@ function definitionOf({ options }: InMemoryRuntime, { definition }: ChildCall): 
   if ('name' in definition) return definition;
   const { id, version } = definition;
   const named = (options.definitions ?? []).filter((each) => each.id === id);
-  return named.findLast((each) => each.version === version) ?? named.at(-1);
+  if (version === undefined) return named.at(-1);
+  const chosen = maxSatisfying(
+    named.flatMap((each) => each.version ?? []),
+    version,
+  );
+  return named.findLast((each) => each.version === (chosen ?? version));
 }
 
 function taken({ runId }: ChildCall): Failure {

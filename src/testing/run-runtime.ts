@@ -9,17 +9,29 @@ import { MockAttempt, type MockAction } from './mock-attempt.ts';
 
 const CANCELLED: Failure = { code: 'Cancelled', class: 'cancelled', message: 'cancelled' };
 
+/** How the interpreter names the timers of time limits. */
+const LIMIT = /(?:^workflow| ·) timeout$/;
+
+interface RunFacts {
+  readonly runId: string;
+  /** Run id in its idempotency keys. */
+  readonly keyRunId: string;
+  readonly startChild: Runtime['startChild'];
+}
+
 /** What one history of one run sees of the world in memory. */
 export class RunRuntime implements Runtime {
   readonly #world: InMemoryRuntime;
+  readonly #runId: string;
   readonly #keyRunId: string;
   /** Timers of this history: they go with it. */
   readonly #timers = new Set<() => void>();
   #over = false;
   readonly startChild: Runtime['startChild'];
 
-  constructor(world: InMemoryRuntime, { keyRunId, startChild }: { readonly keyRunId: string; readonly startChild: Runtime['startChild'] }) {
+  constructor(world: InMemoryRuntime, { runId, keyRunId, startChild }: RunFacts) {
     this.#world = world;
+    this.#runId = runId;
     this.#keyRunId = keyRunId;
     this.startChild = startChild;
   }
@@ -33,7 +45,7 @@ export class RunRuntime implements Runtime {
   }
 
   changed(): void {
-    // Nobody watches: queries read the state.
+    this.#world.options.observer?.changed(this.#runId);
   }
 
   /** A fresh one at once, where the test wants it: what is at work is never waited for. */
@@ -51,7 +63,7 @@ export class RunRuntime implements Runtime {
     for (const callOff of this.#timers) callOff();
   }
 
-  sleep(scope: Scope, ms: number): Promise<Outcome<null>> {
+  sleep(scope: Scope, ms: number, summary = ''): Promise<Outcome<null>> {
     if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
     return new Promise((resolve) => {
       const end = (outcome: Outcome<null>) => {
@@ -60,11 +72,11 @@ export class RunRuntime implements Runtime {
         this.#timers.delete(callOff);
         resolve(outcome);
       };
-      const callOff = this.#world.clock.after(ms, () =>
+      const fire = () =>
         this.#world.deliver(() => {
           if (!this.#over) end({ status: 'completed', value: null });
-        }),
-      );
+        });
+      const callOff = this.#world.clock.after(ms, fire, LIMIT.test(summary) ? 'limit' : 'timer');
       this.#timers.add(callOff);
       const off = scope.onCancel(() => end({ status: 'cancelled' }));
     });
@@ -104,20 +116,23 @@ export class RunRuntime implements Runtime {
     const action = this.#actionOf(call);
     if (action === undefined) return { status: 'failed', failure: unknownAction(call) };
     const host = { clock: this.#world.clock, working: (change: 1 | -1) => this.#world.worked(change) };
+    const ended = this.#world.options.observer?.calling({ call, attempt, runId: this.#keyRunId });
     const running = new MockAttempt(host, call, { action, attempt, runId: this.#keyRunId });
-    const offTimer = this.#world.clock.after(limit, () =>
-      running.abort({ code: 'Timeout', class: 'timeout', message: `the attempt was not done after ${limit} ms` }),
-    );
+    const late = () => running.abort({ code: 'Timeout', class: 'timeout', message: `the attempt was not done after ${limit} ms` });
+    const offTimer = this.#world.clock.after(limit, late, 'limit');
     const offScope = scope.onCancel(() => running.abort(CANCELLED));
     const outcome = await running.end;
     offTimer();
     offScope();
-    return outcome.status === 'failed' && outcome.failure === CANCELLED ? { status: 'cancelled' } : outcome;
+    const end: Outcome<unknown> = outcome.status === 'failed' && outcome.failure === CANCELLED ? { status: 'cancelled' } : outcome;
+    ended?.(end);
+    return end;
   }
 
-  #actionOf({ target, action }: ActionCall): MockAction | undefined {
-    const name = `${target}.${action}`;
-    return this.#world.options.actions[name] ?? internalAction(name, this.#world);
+  #actionOf(call: ActionCall): MockAction | undefined {
+    const name = `${call.target}.${call.action}`;
+    const { actions, otherAction } = this.#world.options;
+    return Object.hasOwn(actions, name) ? actions[name] : (internalAction(name, this.#world) ?? otherAction?.(call));
   }
 }
 

@@ -15,6 +15,7 @@ beforeAll(() => {
     'b.workflow.yaml',
     'sub/a.workflow.json',
     'config.yaml',
+    'b.test.yaml',
     'targets.ts',
     'sub/my.targets.js',
     'mytargets.ts',
@@ -47,4 +48,5 @@ it('refuses what is not there or of no use', () => {
 it('takes every YAML and JSON file of a folder of definitions', () => {
   expect(scan({ paths: [], definitionsDir: file('sub') }).definitions).toEqual([file('sub/a.workflow.json')]);
   expect(scan({ paths: [], definitionsDir: folder }).definitions).toContain(file('config.yaml'));
+  expect(scan({ paths: [], definitionsDir: folder }).definitions).not.toContain(file('b.test.yaml'));
 });

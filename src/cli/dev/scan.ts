@@ -12,6 +12,7 @@ export interface ScannedFiles {
 }
 
 const DEFINITION = /\.(?:ya?ml|json)$/i;
+const TESTS = /\.test\.(?:ya?ml|json)$/i;
 const TARGETS = /\.(?:ts|mts|js|mjs)$/i;
 /** In a folder only files that say so in their name are taken. */
 const NAMED_DEFINITION = /\.workflow\.(?:ya?ml|json)$/i;
@@ -20,7 +21,7 @@ const NOT_LOOKED_INTO: ReadonlySet<string> = new Set(['node_modules', 'dist', 'c
 
 export interface ScanPaths {
   readonly paths: readonly string[];
-  /** A folder in which every YAML and JSON file may be a definition, whatever its name. */
+  /** A folder in which every YAML and JSON file may be a definition, whatever its name; but for test files. */
   readonly definitionsDir?: string | undefined;
 }
 
@@ -55,7 +56,7 @@ function scanFolder(folder: string, found: Found, definition: RegExp): void {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!entry.name.startsWith('.') && !NOT_LOOKED_INTO.has(entry.name)) scanFolder(path, found, definition);
-    } else if (definition.test(entry.name)) found.definitions.add(path);
+    } else if (definition.test(entry.name) && !TESTS.test(entry.name)) found.definitions.add(path);
     else if (NAMED_TARGETS.test(entry.name)) found.targets.add(path);
   }
 }

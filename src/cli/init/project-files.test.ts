@@ -13,7 +13,14 @@ it.each([
 
 it('depends on this package and has everything a first run needs', () => {
   const files = projectFiles({ folder: 'hello', stepwright: '1.2.3', zod: '4.6.7' });
-  expect(files.map(({ path }) => path)).toEqual(['package.json', 'hello.workflow.yaml', 'targets.ts', 'README.md', '.gitignore']);
+  expect(files.map(({ path }) => path)).toEqual([
+    'package.json',
+    'hello.workflow.yaml',
+    'hello.test.yaml',
+    'targets.ts',
+    'README.md',
+    '.gitignore',
+  ]);
   expect(JSON.parse(files[0]?.content ?? '')).toMatchObject({
     name: 'hello',
     type: 'module',

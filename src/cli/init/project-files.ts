@@ -17,6 +17,7 @@ export function projectFiles(facts: ProjectFacts): readonly ProjectFile[] {
   return [
     { path: 'package.json', content: `${JSON.stringify(manifest(facts), null, 2)}\n` },
     { path: 'hello.workflow.yaml', content: WORKFLOW },
+    { path: 'hello.test.yaml', content: TESTS },
     { path: 'targets.ts', content: TARGETS },
     { path: 'README.md', content: README },
     { path: '.gitignore', content: 'node_modules/\n.stepwright/\n' },
@@ -32,6 +33,7 @@ function manifest({ folder, stepwright, zod }: ProjectFacts): unknown {
       start: 'stepwright run hello.workflow.yaml --targets targets.ts',
       dev: 'stepwright dev .',
       check: 'stepwright validate hello.workflow.yaml --targets targets.ts',
+      test: 'stepwright test --targets targets.ts',
     },
     dependencies: { stepwright, zod },
   };
@@ -72,6 +74,21 @@ output:
   file: $keep.path
 `;
 
+const TESTS = `# yaml-language-server: $schema=node_modules/stepwright/schema/test.schema.json
+actions:
+  greetings.compose: { returns: { text: "Hello, Ada!" } }
+  file.write: { returns: { path: hello.txt } }
+
+tests:
+  - name: keeps the greeting in a file
+    input: { name: Ada }
+    expect:
+      output: { text: "Hello, Ada!", file: hello.txt }
+      calls:
+        - { action: greetings.compose, params: { name: Ada } }
+        - { action: file.write, params: { content: "Hello, Ada!" } }
+`;
+
 const TARGETS = `import { action, defineTarget } from 'stepwright';
 import { z } from 'zod';
 
@@ -99,6 +116,7 @@ npx stepwright run hello.workflow.yaml --targets targets.ts --input '{"name": "A
 The first run starts a Temporal dev server on this machine. What the run wrote lies in \`.stepwright/files/hello.txt\`.
 
 - \`hello.workflow.yaml\` is the workflow; \`npx stepwright validate hello.workflow.yaml --targets targets.ts\` checks it.
+- \`hello.test.yaml\` tests it in memory; \`npm test\` runs all tests.
 - \`targets.ts\` holds actions of your own; \`npx stepwright targets --targets targets.ts\` lists them beside the built-in ones.
 - \`npx stepwright dev .\` keeps a server and a worker running and takes over every change of these files.
 - \`npx stepwright dev --stop\` ends the server; the runs stay on disk.

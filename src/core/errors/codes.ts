@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'ExpressionError',
   'ExpressionLimit',
   'MissingReference',
+  'MissingMock',
   'UnorderedVariable',
   'UnreachableStep',
   'InvalidDuration',
