@@ -41,6 +41,7 @@ export default defineConfig({
           globalSetup: ['test/helpers/temporal-server.ts'],
           // Real time on two shared cores: what fails once for noise passes the second time, and the report shows it.
           retry: 1,
+          expect: { poll: { timeout: 10_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

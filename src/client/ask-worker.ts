@@ -27,10 +27,15 @@ export interface Question<T> {
  */
 export async function askWorker<T>(cluster: Cluster, { id, ask, signal, withinMs }: Question<T>): Promise<T> {
   const { closed, config, connection, worker } = cluster;
+  let { taskQueue } = config;
   await worker.ready();
   try {
     return await withAbort(connection, signal ?? closed, async (abort) => {
-      const impatient = setTimeout(() => void hasWorker(cluster).then((has) => has || abort()), PATIENCE_MS);
+      const look = async (): Promise<void> => {
+        taskQueue = await queueOf(cluster, id);
+        if (!(await hasWorker(cluster, taskQueue))) abort();
+      };
+      const impatient = setTimeout(() => void look(), PATIENCE_MS);
       try {
         return await connection.withDeadline(Date.now() + (withinMs ?? ANSWER_WITHIN_MS), ask);
       } finally {
@@ -38,17 +43,25 @@ export async function askWorker<T>(cluster: Cluster, { id, ask, signal, withinMs
       }
     });
   } catch (error) {
-    if (UNANSWERED.has(grpcCode(error))) throw unanswered(id, config.taskQueue, error);
+    if (UNANSWERED.has(grpcCode(error))) throw unanswered(id, taskQueue, error);
     throw error;
   }
 }
 
+/** A child run may be worked on elsewhere, and so may a run that was found by its key. */
+async function queueOf({ client, config }: Cluster, id: string): Promise<string> {
+  try {
+    return (await client.workflow.getHandle(id).describe()).taskQueue;
+  } catch {
+    return config.taskQueue;
+  }
+}
+
 /** The server knows pollers of the last minutes: one that just went counts, so the answer may be waited for in vain. */
-async function hasWorker({ config, connection }: Cluster): Promise<boolean> {
-  const { namespace, taskQueue } = config;
+async function hasWorker({ config, connection }: Cluster, taskQueue: string): Promise<boolean> {
   try {
     const { pollers } = await connection.workflowService.describeTaskQueue({
-      namespace,
+      namespace: config.namespace,
       taskQueue: { name: taskQueue },
     });
     return (pollers?.length ?? 0) > 0;

@@ -159,24 +159,25 @@ describe('tasks', () => {
     const definition = purchase();
     const { id } = definition;
     const child = purchase();
-    const runs = await Promise.all([
+    const [first, paused, parent] = await Promise.all([
       client.stepwright.start(definition, {}, { key, tags: ['mine'] }),
       client.stepwright.start(definition),
       client.stepwright.start({ id: unique('parent'), name: 'Parent', steps: [{ id: 'buy', type: 'workflow', workflow: child }] }),
     ]);
-    const [first, paused, parent] = runs;
-    await paused?.pause();
+    // Paused earlier it would not even begin to wait.
+    await expect.poll(() => paused.tasks()).toHaveLength(1);
+    await paused.pause();
     const ids = async (query = {}): Promise<readonly string[]> =>
       (await collect(client.stepwright.tasks(query))).map(({ runId }) => runId).toSorted();
-    await expect.poll(() => ids(), { timeout: 10_000 }).toEqual([first?.id, paused?.id, `${parent?.id}/buy`].toSorted());
-    expect(await ids({ definition: child.id })).toEqual([`${parent?.id}/buy`]);
+    await expect.poll(() => ids(), { timeout: 10_000 }).toEqual([first.id, paused.id, `${parent.id}/buy`].toSorted());
+    expect(await ids({ definition: child.id })).toEqual([`${parent.id}/buy`]);
     expect(await ids({ definition: id })).toHaveLength(2);
-    expect(await ids({ key })).toEqual([first?.id]);
-    expect(await ids({ tag: 'mine' })).toEqual([first?.id]);
+    expect(await ids({ key })).toEqual([first.id]);
+    expect(await ids({ tag: 'mine' })).toEqual([first.id]);
     // A child is voted on where it is.
-    await client.stepwright.run(`${parent?.id}/buy`).approve('ok', { as: 'ada' });
-    expect(await parent?.result()).toMatchObject({ status: 'COMPLETED', output: { buy: { approved: true } } });
-    await Promise.all([first?.terminate(), paused?.terminate()]);
+    await client.stepwright.run(`${parent.id}/buy`).approve('ok', { as: 'ada' });
+    expect(await parent.result()).toMatchObject({ status: 'COMPLETED', output: { buy: { approved: true } } });
+    await Promise.all([first.terminate(), paused.terminate()]);
   });
 
   it('say when nobody answers for the runs', async () => {

@@ -195,6 +195,20 @@ describe('an event to a key', () => {
     await expect(client.stepwright.event('order.paid', null, { run: unique('nobody') })).rejects.toMatchObject({ code: 'RunNotFound' });
   });
 
+  it('goes to runs of other task queues too', async () => {
+    const key = unique('far');
+    const far = await client.connectAgain({ taskQueue: unique('far'), worker: true });
+    const run = await far.start(order(), {}, { key });
+    expect((await client.stepwright.event('order.paid', null, { key })).runs).toEqual([run.id]);
+    const idle = await client.connectAgain({ taskQueue: unique('idle'), worker: false });
+    const nobody = await idle.start(order(), {}, { key: `${key}-idle` });
+    await expect(client.stepwright.event('order.paid', null, { key: `${key}-idle` })).rejects.toMatchObject({
+      code: 'TemporalUnreachable',
+      message: expect.stringMatching(new RegExp(`no worker answers for run "${nobody.id}" on task queue "idle-`)) as string,
+    });
+    await Promise.all([run.terminate(), nobody.terminate()]);
+  });
+
   it('reaches a run by its id as well', async () => {
     const run = await client.stepwright.start(order());
     expect(await client.stepwright.event('order.paid', 3, { run: run.id })).toMatchObject({ runs: [run.id], refused: [] });
