@@ -56,6 +56,7 @@ module.exports = {
     },
     room('files-use-core', '^src/files/', ['^src/core/'], 'Node file stores.'),
     room('client-stays-thin', '^src/client/', ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
+    room('diagram-uses-core', '^src/diagram/', ['^src/core/'], 'Pictures need no run and no server.'),
     room('testing-uses-core', '^src/testing/', ['^src/core/'], 'The in-memory runtime needs no server.'),
     room(
       'devserver-stands-alone',

@@ -1,5 +1,6 @@
 export { connect } from './embedded.ts';
 export type { ConnectOptions, DefinitionInput, ListQuery, Run, RunSummary, StartOptions, Stepwright } from './client/api.ts';
+export type { DeliveredEvent, EventAddress, EventOptions, RefusedEvent, RunTask, SentEvent, TaskQuery, VoteOptions } from './client/api.ts';
 
 export { executeWorkflow, configure } from './orchestrator/execute-workflow.ts';
 export { workflowEvents, type WorkflowEventOf } from './client/workflow-events.ts';
@@ -16,6 +17,9 @@ export { optimizeWorkflow, type Optimization } from './core/analysis/optimize-wo
 export { compose, type ComposeOptions, type CompositionStrategy } from './core/compose/compose.ts';
 export { pastDurations, type PastDurations } from './client/past-durations.ts';
 export { validateWorkflow, type ValidateOptions, type Validation } from './core/validation/validate-workflow.ts';
+export { diagram, type DiagramOptions } from './diagram/diagram.ts';
+export type { DiagramFormat } from './core/graph/diagram/format.ts';
+export type { RunFacts } from './core/graph/diagram/with-run.ts';
 export type { Problem } from './core/definition/problem.ts';
 export type { WorkflowDefinition } from './core/definition/workflow-definition.ts';
 export type { Step, StepKind, Step as WorkflowStep } from './core/definition/step.ts';
@@ -44,4 +48,4 @@ export type { Failure } from './core/errors/failure.ts';
 export { StepStatus, WorkflowStatus } from './core/run/status.ts';
 export { WorkflowEventType, type WorkflowEvent } from './core/run/events.ts';
 export type { Progress, RollbackError, StepResult, WorkflowResult } from './core/run/result.ts';
-export type { CancelRequest, DefinitionRef, RollbackPlanEntry, RunState } from './core/run/wire.ts';
+export type { CancelRequest, Decision, DefinitionRef, PendingTask, RollbackPlanEntry, RunState } from './core/run/wire.ts';

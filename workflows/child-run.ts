@@ -124,10 +124,10 @@ function inputOf(child: ChildCall, { searchAttributes, startedBy, ui, ...facts }
   };
 }
 
-function memoOf({ definition }: ChildCall, { startedBy = 'unknown' }: ParentFacts): StartMemo {
+function memoOf({ definition, parent }: ChildCall, { startedBy = 'unknown' }: ParentFacts): StartMemo {
   // Of a definition named by id only the worker knows which version it becomes.
   const { name, version, tags = [] } = 'name' in definition ? definition : {};
-  return { ...present({ name, version }), inputHash: 'child', tags, startedBy };
+  return { ...present({ name, version, parent: parent?.runId }), inputHash: 'child', tags, startedBy };
 }
 
 function attributesOf(definition: ChildCall['definition']): SearchAttributePair[] {

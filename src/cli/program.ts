@@ -1,15 +1,19 @@
 import { Command } from 'commander';
 
 import { registerAnalyze } from './commands/analyze.ts';
+import { registerApprove } from './commands/approve.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerDev } from './commands/dev.ts';
+import { registerEvent } from './commands/event.ts';
 import { registerEvents } from './commands/events.ts';
 import { registerImport } from './commands/import.ts';
+import { registerGraph } from './commands/graph.ts';
 import { registerInit } from './commands/init.ts';
 import { registerList } from './commands/list.ts';
 import { registerOptimize } from './commands/optimize.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerProgress } from './commands/progress.ts';
+import { registerReject } from './commands/reject.ts';
 import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
@@ -17,6 +21,7 @@ import { registerSchema } from './commands/schema.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
 import { registerTargets } from './commands/targets.ts';
+import { registerTasks } from './commands/tasks.ts';
 import { registerTerminate } from './commands/terminate.ts';
 import { registerTest } from './commands/test.ts';
 import { registerTrace } from './commands/trace.ts';
@@ -29,9 +34,20 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Begin:', [registerInit, registerDev, registerWorker]],
   [
     'Definitions:',
-    [registerValidate, registerTest, registerSimulate, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize],
+    [
+      registerValidate,
+      registerTest,
+      registerSimulate,
+      registerGraph,
+      registerSchema,
+      registerTargets,
+      registerImport,
+      registerAnalyze,
+      registerOptimize,
+    ],
   ],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
+  ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];
 

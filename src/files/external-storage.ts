@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { ExternalStorage, StorageDriverClaim, type DataConverter, type Payload, type StorageDriver } from '@temporalio/common';
+import {
+  defaultPayloadConverter,
+  ExternalStorage,
+  StorageDriverClaim,
+  type DataConverter,
+  type Payload,
+  type StorageDriver,
+} from '@temporalio/common';
+import { ExternalStorageRunner } from '@temporalio/common/lib/internal-non-workflow/external-storage-runner.js';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { writeAtomically } from './atomic-write.ts';
@@ -13,9 +21,17 @@ const KEY = /^[0-9a-f]{64}$/;
 
 /** For clients and workers alike: payloads over 32 KiB lie in `DATA/payloads/values`, the history holds references to them. */
 export function createDataConverter(dataDir: string): DataConverter {
-  return {
-    externalStorage: new ExternalStorage({ drivers: [folderDriver(join(dataDir, 'payloads', 'values'))], payloadSizeThreshold: THRESHOLD }),
-  };
+  return { externalStorage: storageOf(dataDir) };
+}
+
+/** The value of a payload as a history holds it: the SDK fetches what lies in the data folder only where it decodes itself. */
+export async function readPayload(payload: Payload, dataDir: string): Promise<unknown> {
+  const [whole = payload] = await new ExternalStorageRunner(storageOf(dataDir)).retrieve([payload]);
+  return defaultPayloadConverter.fromPayload(whole);
+}
+
+function storageOf(dataDir: string): ExternalStorage {
+  return new ExternalStorage({ drivers: [folderDriver(join(dataDir, 'payloads', 'values'))], payloadSizeThreshold: THRESHOLD });
 }
 
 function folderDriver(folder: string): StorageDriver {

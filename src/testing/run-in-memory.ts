@@ -5,7 +5,7 @@ import type { Failure } from '../core/errors/failure.ts';
 import { startRun, type RunControl, type RunEnd } from '../core/interpreter/interpreter.ts';
 import type { RunRequest } from '../core/interpreter/run.ts';
 import type { ChildCall, ChildResult, Outcome, StartedChild } from '../core/interpreter/runtime.ts';
-import type { Scope } from '../core/interpreter/scope.ts';
+import { Scope } from '../core/interpreter/scope.ts';
 import type { Snapshot } from '../core/interpreter/snapshot.ts';
 import { present } from '../core/present.ts';
 import { applyDefaults } from '../core/schema-check/check-json.ts';
@@ -20,15 +20,19 @@ export interface HeldRun {
 
 /** Interprets a run to its end, over as many histories as it takes; a snapshot travels as JSON, as it does on Temporal. */
 export function runInMemory(world: InMemoryRuntime, request: RunRequest, keyRunId = request.info.runId): HeldRun {
-  let { runtime, control: current } = historyIn(world, request, keyRunId);
+  const home: Home = { world, parent: Scope.root() };
+  let { runtime, control: current } = historyIn(home, request, keyRunId);
   const goOn = async (end: RunEnd): Promise<ChildResult> => {
     if ('result' in end) return end.result;
     runtime.leave();
     const snapshot = JSON.parse(JSON.stringify(end.snapshot)) as Snapshot;
-    ({ runtime, control: current } = historyIn(world, { ...request, snapshot }, keyRunId));
+    ({ runtime, control: current } = historyIn(home, { ...request, snapshot }, keyRunId));
     return goOn(await current.end);
   };
-  const result = current.end.then(goOn);
+  const result = current.end.then(goOn).then((ended) => {
+    home.parent.cancel('cancelled');
+    return ended;
+  });
   const control = new Proxy(current, { get: (_first, name: keyof RunControl) => bound(current, name) });
   world.runs.set(request.info.runId, control);
   return { control, result };
@@ -39,20 +43,27 @@ function bound(control: RunControl, name: keyof RunControl): unknown {
   return typeof member === 'function' ? (member as (...args: never[]) => unknown).bind(control) : member;
 }
 
+/** Where a run's children live; `parent` is cancelled when it has ended, since some end with it. */
+interface Home {
+  readonly world: InMemoryRuntime;
+  readonly parent: Scope;
+}
+
 interface History {
   readonly runtime: RunRuntime;
   readonly control: RunControl;
 }
 
-function historyIn(world: InMemoryRuntime, request: RunRequest, keyRunId: string): History {
+function historyIn(home: Home, request: RunRequest, keyRunId: string): History {
+  const { world } = home;
   const { runId } = request.info;
-  const runtime = new RunRuntime(world, { runId, keyRunId, startChild: (scope, child) => startChildIn(world, scope, child) });
+  const runtime = new RunRuntime(world, { runId, keyRunId, startChild: (scope, child) => startChildIn(home, scope, child) });
   const definition = world.options.observer?.starting(request) ?? request.definition;
   return { runtime, control: startRun({ ...request, definition }, runtime) };
 }
 
 /** Starts a child run in the same world; start and end are deliveries of their own. */
-function startChildIn(world: InMemoryRuntime, scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
+function startChildIn({ world, parent }: Home, scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
   if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
   world.options.observer?.childStarting(child);
   return new Promise((resolve) => {
@@ -62,7 +73,7 @@ function startChildIn(world: InMemoryRuntime, scope: Scope, child: ChildCall): P
       const definition = childDefinition === undefined ? known : childDefinition(child, known);
       if (world.runs.has(child.runId)) resolve({ status: 'failed', failure: taken(child) });
       else if (definition === undefined) resolve({ status: 'failed', failure: unknown(child) });
-      else resolve({ status: 'completed', value: { end: ended(world, scope, { child, definition }) } });
+      else resolve({ status: 'completed', value: { end: ended({ world, parent }, scope, { child, definition }) } });
     });
   });
 }
@@ -72,7 +83,7 @@ interface Known {
   readonly definition: WorkflowDefinition;
 }
 
-function ended(world: InMemoryRuntime, scope: Scope, { child, definition }: Known): Promise<Outcome<ChildResult>> {
+function ended({ world, parent: owner }: Home, scope: Scope, { child, definition }: Known): Promise<Outcome<ChildResult>> {
   const { runId, parent, chain, undo, partition, keyRunId } = child;
   const info = {
     runId,
@@ -82,7 +93,11 @@ function ended(world: InMemoryRuntime, scope: Scope, { child, definition }: Know
   const input = applyDefaults(JSON.parse(JSON.stringify(child.input)), definition.input ?? true) as Readonly<Record<string, unknown>>;
   const request = { definition, input, info, ...present({ undo, partition }) };
   const { control, result } = runInMemory(world, request, keyRunId);
-  if (child.onParentClose !== 'abandon') scope.onCancel(() => void control.cancel({ reason: 'the run that started it was cancelled' }));
+  const cancel = (): void => void control.cancel({ reason: 'the run that started it was cancelled, or has ended' });
+  if (child.onParentClose !== 'abandon') {
+    scope.onCancel(cancel);
+    owner.onCancel(cancel);
+  }
   return new Promise((resolve) => {
     void result.then((value) =>
       world.deliver(() => resolve({ status: 'completed', value: JSON.parse(JSON.stringify(value)) as ChildResult })),

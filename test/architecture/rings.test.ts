@@ -35,6 +35,7 @@ describe('the rings', () => {
     ['workflows-are-deterministic', 'workflows/a.ts', '../src/client/b.ts'],
     ['nobody-imports-workflows', 'worker/a.ts', '../workflows/b.ts'],
     ['client-stays-thin', 'src/client/a.ts', '../../worker/b.ts'],
+    ['diagram-uses-core', 'src/diagram/a.ts', '../client/b.ts'],
     ['testing-uses-core', 'src/testing/a.ts', '../client/b.ts'],
     ['devserver-stands-alone', 'src/devserver/a.ts', '../client/b.ts'],
     ['activities-stay-thin', 'activities/a.ts', '../worker/b.ts'],

@@ -26,6 +26,34 @@ beforeAll(() => {
 });
 afterAll(() => shell.close());
 
+describe('graph', () => {
+  it('draws a file as Mermaid on stdout, or in another format into a file', async () => {
+    const drawn = await shell.run('graph', 'good.workflow.yaml');
+    expect(drawn).toMatchObject({ code: 0, stderr: '' });
+    expect(drawn.stdout).toMatch(/^---\ntitle: "Good"\n---\nflowchart TD\n/);
+    expect(await shell.run('graph', 'good.workflow.yaml', '--format', 'svg', '--output', 'pictures/good.svg')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '✔ pictures/good.svg\n',
+    });
+    expect(readFileSync(join(shell.folder, 'pictures/good.svg'), 'utf8')).toContain('<svg');
+  });
+
+  it('gives programs format and text', async () => {
+    const record = document(await shell.run('graph', 'good.workflow.yaml', '--format', 'dot', '--json'));
+    expect(record).toEqual({ format: 'dot', diagram: expect.stringMatching(/^digraph \{/) as string });
+  });
+
+  it('draws what is not finished yet, but nothing that is no definition', async () => {
+    expect((await shell.run('graph', 'bad.workflow.yaml')).stdout).toContain('slack.send_notificaton');
+    const broken = await shell.run('graph', 'broken.json');
+    expect(broken).toMatchObject({ code: 2, stdout: '' });
+    expect(broken.stderr).toContain('error[InvalidJson]');
+    expect((await shell.run('graph', 'nowhere.yaml')).stderr).toContain('there is no workflow file nowhere.yaml');
+    expect((await shell.run('graph', 'good.workflow.yaml', '--format', 'png')).stderr).toContain('mermaid, dot, svg');
+  });
+});
+
 describe('validate', () => {
   it('shows every problem of every file at its place and exits 2', async () => {
     const { code, stdout, stderr } = await shell.run('validate', 'good.workflow.yaml', 'bad.workflow.yaml', 'broken.json', 'nowhere.yaml');

@@ -172,6 +172,24 @@ describe('a started run', () => {
   });
 });
 
+describe('graph of a run', () => {
+  it('has status, attempts and durations on the steps, of an ended run and of an open one', async () => {
+    const id = unique('failing');
+    await shell.run('run', 'failing.workflow.yaml', '--id', id);
+    // The definition comes from the run: its file may be gone.
+    const ended = await shell.run('graph', id);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(new RegExp(`^---\\ntitle: "Failing · ${id} · ROLLED_BACK · `));
+    expect(ended.stdout).toMatch(/n_reserve\("reserve<br\/>file\.write<br\/>↺ file\.delete<br\/>ROLLED_BACK · \d+ ms"\)/);
+    expect(ended.stdout).toMatch(/n_charge\("Charge the card<br\/>util\.fail<br\/>FAILED · \d+ ms"\)/);
+
+    const waiting = unique('waiting');
+    await shell.run('start', 'waiting.workflow.yaml', '--id', waiting);
+    const open = document(await shell.run('graph', waiting, '--format', 'svg', '--json'));
+    expect(open).toEqual({ format: 'svg', diagram: expect.stringContaining(`>${waiting} · RUNNING<`) as string });
+  });
+});
+
 describe('what is not there', () => {
   it('an unknown run id exits 2 and names the id', async () => {
     const verbs = ['result', 'progress', 'trace', 'events', 'pause', 'cancel', 'terminate'];

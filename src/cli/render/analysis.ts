@@ -1,7 +1,7 @@
 import type { Analysis } from '../../core/analysis/analyze-workflow.ts';
 import type { Colors } from '../terminal.ts';
 import { commandLine } from './command-line.ts';
-import { renderDuration } from './duration.ts';
+import { renderDuration } from '../../core/run/render-duration.ts';
 import { renderTable } from './table.ts';
 
 /** Names in a line before the rest is only counted. */

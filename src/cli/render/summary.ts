@@ -1,6 +1,6 @@
 import type { WorkflowResult } from '../../core/run/result.ts';
 import type { Colors } from '../terminal.ts';
-import { renderDuration } from './duration.ts';
+import { renderDuration } from '../../core/run/render-duration.ts';
 import { runStatus } from './marks.ts';
 import { renderTable } from './table.ts';
 

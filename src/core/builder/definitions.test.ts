@@ -102,7 +102,6 @@ onComplete:
       'ticket',
       { name: 'Ticket', initial: 'open', input: z.object({ ticket: z.string() }), key: (given) => given.ticket, output: () => ({ notes }) },
       (w, given) => {
-        let last: Ref<{ readonly at: string }> | undefined;
         return {
           open: {
             entry: () => w.set('begin', { values: assign(notes, []) }),
@@ -116,7 +115,10 @@ onComplete:
             onError: { target: 'closed', when: (error) => eq(error.code, 'Busy') },
           },
           answered: { on: { BACK: 'open' } },
-          closed: { type: 'final', entry: () => (last = w.set('end', { values: { at: 'x' } })), output: () => ({ at: last?.at }) },
+          closed: (state) => {
+            const end = state.entry(() => w.set('end', { values: { at: 'x' } }));
+            return { type: 'final', output: { at: end.at } };
+          },
         };
       },
     );

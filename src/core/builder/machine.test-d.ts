@@ -42,7 +42,17 @@ const ticket = machine('ticket', { name: 'Ticket', input, initial: 'open', key: 
       },
     },
     answered: { always: [{ target: 'closed', when: gt(given.priority, 3) }], on: { BACK: 'open' } },
-    closed: { type: 'final', output: { answer } },
+    closed: (state) => {
+      const end = state.entry(() => w.set('end', { values: { at: 'x' } }));
+      // @ts-expect-error the step gives no such thing
+      void end.when;
+      return { type: 'final', output: { answer, at: end.at } };
+    },
+    waiting: (state) => {
+      const asked = state.entry(() => w.approval('ask', { approvers: ['ann'] }));
+      state.exit(() => w.checkpoint('left'));
+      return { always: [{ target: 'open', when: asked.approved }, 'closed'] };
+    },
   };
 });
 
@@ -63,6 +73,11 @@ machine('wrong-target', { name: 'X', initial: 'open' }, () => ({
 machine('wrong-target-inside', { name: 'X', initial: 'open' }, () => ({
   // @ts-expect-error there is no such state
   open: { on: { GO: { target: 'closd' } } },
+  closed: { type: 'final' },
+}));
+machine('wrong-target-of-a-function', { name: 'X', initial: 'open' }, () => ({
+  // @ts-expect-error there is no such state
+  open: () => ({ on: { GO: 'closd' } }),
   closed: { type: 'final' },
 }));
 machine('wrong-event', { name: 'X', initial: 'open' }, () => ({

@@ -9,7 +9,7 @@ import type { Ref } from './reference.ts';
 import type { Renderer } from './render.ts';
 import { local } from './roots.ts';
 import { present, writeSteps } from './step-fields.ts';
-import type { StepLists } from './step-lists.ts';
+import type { Draft, StepLists } from './step-lists.ts';
 import type { EventFacts } from './waiting-options.ts';
 import type { DefinitionOptions, GivenTo, InputOf } from './workflow-options.ts';
 import type { WorkflowSteps } from './workflow-steps.ts';
@@ -37,8 +37,16 @@ export interface StateOptions<N extends string> {
   /** Conditions and steps see the error. */
   readonly onError?: Transition<N, Failure>;
   readonly type?: 'final';
-  /** Of the run that ends in this final state. A function sees what the entry steps gave. */
+  /** Of the run that ends in this final state. */
   readonly output?: unknown;
+}
+
+/** Adds the steps of a state where what they give is needed: in its conditions, transitions and output. */
+export interface StateSteps {
+  /** Adds steps to `entry`, and gives what the function returns. */
+  entry<B>(body: Body<B>): B;
+  /** Adds steps to `exit`, and gives what the function returns. */
+  exit<B>(body: Body<B>): B;
 }
 
 export interface MachineOptions<S extends SchemaSource | undefined, N> extends DefinitionOptions<S> {
@@ -47,7 +55,10 @@ export interface MachineOptions<S extends SchemaSource | undefined, N> extends D
   readonly output?: (input: Ref<InputOf<S>>) => unknown;
 }
 
-type States<N extends string> = { readonly [Name in N]: StateOptions<NoInfer<N>> };
+/** A state, or a function that gives it and adds its steps itself. */
+type State<N extends string> = StateOptions<N> | ((state: StateSteps) => StateOptions<N>);
+
+type States<N extends string> = { readonly [Name in N]: State<NoInfer<N>> };
 
 /**
  * Builds a state machine: plain data, the same as a workflow file holds.
@@ -71,9 +82,7 @@ export function machine<N extends string, S extends SchemaSource | undefined = u
     options: settings,
     build,
     body: ({ returned, lists, input }) => {
-      const drafts = Object.entries<StateOptions<string>>(returned).map(
-        ([name, state]) => [name, stateWriter(lists, name, state)] as const,
-      );
+      const drafts = Object.entries<State<string>>(returned).map(([name, state]) => [name, stateWriter(lists, name, state)] as const);
       return (write) => ({
         output: write.value(output?.(input)),
         initial,
@@ -85,29 +94,34 @@ export function machine<N extends string, S extends SchemaSource | undefined = u
 
 type Writer = (write: Renderer) => object;
 
-/** Fills the lists of a state, in the order in which they run. */
-function stateWriter(
-  lists: StepLists,
-  name: string,
-  { entry, exit, on, after, always, onError, type, output }: StateOptions<string>,
-): Writer {
-  const filled = (body: Body<unknown> | undefined) => (body === undefined ? undefined : lists.fill(body).drafts);
-  const first = filled(entry);
+/** Fills the lists of a state. */
+function stateWriter(lists: StepLists, name: string, state: State<string>): Writer {
+  const [first, last]: [Draft[], Draft[]] = [[], []];
+  const into =
+    (drafts: Draft[]) =>
+    <B>(body: Body<B>): B => {
+      const filled = lists.fill(body);
+      drafts.push(...filled.drafts);
+      return filled.returned;
+    };
+  const steps: StateSteps = { entry: into(first), exit: into(last) };
+  const { entry, exit, on, after, always, onError, type, output } = typeof state === 'function' ? state(steps) : state;
+  if (entry !== undefined) steps.entry(entry);
+  if (exit !== undefined) steps.exit(exit);
   const onEvents = byKey(lists, on, (key) => ({ of: `transition of "${name}" on "${key}"`, names: ['event'] }));
   const onTimes = byKey(lists, after, (key) => ({ of: `transition of "${name}" after "${key}"`, names: [] }));
   const anyway = always === undefined ? undefined : transitionWriter(lists, always, { of: `transition of "${name}"`, names: [] });
-  const last = filled(exit);
   const failing = onError === undefined ? undefined : transitionWriter(lists, onError, { of: `onError of "${name}"`, names: ['error'] });
   return (write) =>
     present({
       type,
-      entry: first === undefined ? undefined : writeSteps(first, write),
+      entry: entry === undefined && first.length === 0 ? undefined : writeSteps(first, write),
       on: onEvents?.(write),
       after: onTimes?.(write),
       always: anyway?.(write),
-      exit: last === undefined ? undefined : writeSteps(last, write),
+      exit: exit === undefined && last.length === 0 ? undefined : writeSteps(last, write),
       onError: failing?.(write),
-      output: write.value(typeof output === 'function' ? (output as () => unknown)() : output),
+      output: write.value(output),
     });
 }
 

@@ -68,7 +68,7 @@ function oneChild(at: StepPlace, { call, timeout }: ChildPlan, attempt: number):
     inSlots(place, path, async (): Promise<StepValue> => {
       const started = await run.runtime.startChild(place.scope, child);
       const ended = started.status === 'completed' ? await started.value.end : started;
-      return ended.status === 'completed' ? valueOf(at, child, ended.value) : ended;
+      return ended.status === 'completed' ? valueOf(place, child, ended.value) : ended;
     });
   if (timeout === undefined) return work(at);
   const limit = { key: path, ms: timeout, deadline: run.runtime.now() + timeout };

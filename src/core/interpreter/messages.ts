@@ -1,6 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import { toFailure } from '../errors/stepwright-error.ts';
 import type { EventMessage, RunEvent, VoteMessage } from '../run/wire.ts';
+import { mostEvents } from './limits.ts';
 import { isoTime } from './iso-time.ts';
 import type { Run } from './run.ts';
 
@@ -29,7 +30,7 @@ export class Messages {
     const unnamed = run.hands?.refuses(event);
     if (unnamed !== undefined) return this.#refused(what, unnamed);
     const offer = run.events.offer(event);
-    if (offer === 'full') return this.#refused(what, full(run.definition.limits?.maxEvents));
+    if (offer === 'full') return this.#refused(what, full(mostEvents(run.definition)));
     run.hands?.arrived();
     if (offer !== 'known') run.notice(offer === 'taken' ? `${what} was taken` : `${what} waits for its step`);
     return undefined;
@@ -68,10 +69,10 @@ function bad(message: string): Failure {
   return { code: 'InvalidInput', class: 'validation', message };
 }
 
-function full(most: number | undefined): Failure {
+function full(most: number): Failure {
   return {
     code: 'TooManyEvents',
     class: 'permanent',
-    message: `${most ?? 1000} events wait in the run already: no step has taken them (limits.maxEvents)`,
+    message: `${most} events wait in the run already: no step has taken them (limits.maxEvents)`,
   };
 }

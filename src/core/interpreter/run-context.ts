@@ -46,6 +46,8 @@ export interface RunContext {
   readonly gate: Gate;
   readonly handOver: HandOver;
   readonly slots: Slots;
+  /** A further limit on calls at once. */
+  limit(calls: number): Slots;
   /** Executes a step as its kind says. */
   perform(at: StepPlace): Promise<StepValue>;
   /** Takes the outcome of a step that the journal had from the start. */

@@ -16,6 +16,7 @@ import type { Frame, RunNames } from './frame.ts';
 import { HandOver } from './hand-over.ts';
 import { isoTime } from './iso-time.ts';
 import { Journal, type JournalEntry } from './journal.ts';
+import { callsAtOnce, mostEvents, mostSteps } from './limits.ts';
 import { WORK } from './list.ts';
 import type { MachineHands, MachineState } from './machine.ts';
 import type { PartitionInput } from './partition-input.ts';
@@ -53,10 +54,6 @@ export interface RunRequest {
 /** Steps shown in Temporal's UI. */
 const RECENT = 20;
 
-/** Calls at once unless the definition says otherwise, and at most (the server's own limit is 2,000). */
-const DEFAULT_CONCURRENCY = 100;
-const MOST_CONCURRENCY = 1000;
-
 const STEP_EVENTS: Readonly<Partial<Record<StepStatus, WorkflowEventType>>> = {
   RUNNING: 'step:started',
   WAITING: 'step:waiting',
@@ -65,9 +62,8 @@ const STEP_EVENTS: Readonly<Partial<Record<StepStatus, WorkflowEventType>>> = {
   SKIPPED: 'step:skipped',
 };
 
-/** Steps that a run may have, declared and generated, and events that may wait, unless the definition says otherwise. */
-const DEFAULT_STEPS = 10_000;
-const DEFAULT_EVENTS = 1000;
+/** The first interpreter gave a place on before it was known what followed from the call. */
+const SETTLES_SINCE = 2;
 
 /** The state of one run: its journal, trail, variables and progress. The phases of `interpreter.ts` drive it. */
 export class Run implements RunContext, RunNames {
@@ -132,9 +128,7 @@ export class Run implements RunContext, RunNames {
     this.names = knownNames(definition, input);
     this.evaluator = new Evaluator(this.names);
     this.journal = new Journal(snapshot?.journal ?? request.journal);
-    this.slots = new Slots(
-      Math.min(request.partition?.maxConcurrency ?? definition.maxConcurrency ?? DEFAULT_CONCURRENCY, MOST_CONCURRENCY),
-    );
+    this.slots = this.limit(callsAtOnce(request.partition ?? definition));
     this.stepIds = new Set(stepIds);
     this.declaredVariables = new Set(assignments.map(({ name }) => name));
     this.topList = new TopList(definition.steps ?? []);
@@ -143,7 +137,7 @@ export class Run implements RunContext, RunNames {
     this.#resumed = snapshot !== undefined;
     this.#partitionOf = request.partition?.run;
     this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo);
-    this.events = new EventBox(definition.limits?.maxEvents ?? DEFAULT_EVENTS, snapshot?.events);
+    this.events = new EventBox(mostEvents(definition), snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
     this.#trail = new Trail(snapshot?.trail);
     this.#turn = new Turn(info.interpreter ?? INTERPRETER);
@@ -238,7 +232,7 @@ export class Run implements RunContext, RunNames {
   }
 
   generate(steps: number): void {
-    const most = this.definition.limits?.maxSteps ?? DEFAULT_STEPS;
+    const most = mostSteps(this.definition);
     this.#generated += steps;
     if (this.stepIds.size + this.#generated <= most) return;
     throw new StepwrightError('StepLimit', `the run would have ${this.stepIds.size + this.#generated} steps; it may have ${most}`, {
@@ -283,6 +277,11 @@ export class Run implements RunContext, RunNames {
   /** Place of a step in the declaration, for sorting. */
   orderOf(stepId: string): number {
     return this.#order.get(stepId) ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  limit(calls: number): Slots {
+    const { runtime, info } = this;
+    return new Slots(calls, (info.interpreter ?? INTERPRETER) < SETTLES_SINCE ? undefined : () => runtime.quiet());
   }
 
   get tired(): boolean {

@@ -6,23 +6,19 @@ import { applyDefaults, checkJson, declaredSchema } from '../schema-check/check-
 import { keyword } from '../schema-check/keywords.ts';
 import { isFields, type Loose } from './fields.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
-import { stepLabel, type Check } from './subject.ts';
+import { dynamicByStep, stepLabel, type Check } from './subject.ts';
 
 /** What a step gives to a definition that stands in it fits that definition's input, as far as it is plain data. */
-export const checkChildren: Check = ({ outline, references }) => {
-  const dynamic = references.map(({ place }) => place.pointer);
-  return outline.steps.flatMap((node) => {
+export const checkChildren: Check = (subject) => {
+  const dynamic = dynamicByStep(subject);
+  return subject.outline.steps.flatMap((node) => {
     const { kind, step, pointer } = node;
     const child = step['workflow'];
     const schema = isFields(child) ? child['input'] : undefined;
     const { input = {} } = step;
     if (kind !== 'workflow' || !isFields(schema) || !isFields(input)) return [];
-    return inputFindings(node, {
-      schema,
-      input,
-      isDynamic: (at) => dynamic.some((each) => each === at || each.startsWith(`${at}/`)),
-      pointer,
-    });
+    const isDynamic = (at: string) => dynamic.get(node)?.some((each) => each === at || each.startsWith(`${at}/`)) === true;
+    return inputFindings(node, { schema, input, isDynamic, pointer });
   });
 };
 

@@ -5,7 +5,7 @@ import type { ActionSpec } from '../target/target.ts';
 import { isFields } from './fields.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
 import { schemaFindings } from './zod-issues.ts';
-import type { Check, Subject } from './subject.ts';
+import { dynamicByStep, type Check, type Subject } from './subject.ts';
 
 /** A place that names an action: a step, its rollback, the rollback's check. */
 interface Call {
@@ -22,18 +22,6 @@ export const checkTargets: Check = (subject) => {
     callsOf(node).flatMap((call) => callFindings(call, subject.targets, dynamic.get(node) ?? [])),
   );
 };
-
-/** Pointers of the values with references in each step. */
-function dynamicByStep({ references }: Subject): ReadonlyMap<StepNode, readonly string[]> {
-  const found = new Map<StepNode, string[]>();
-  for (const { place } of references) {
-    if (place.owner === undefined) continue;
-    const known = found.get(place.owner);
-    if (known === undefined) found.set(place.owner, [place.pointer]);
-    else known.push(place.pointer);
-  }
-  return found;
-}
 
 function callsOf({ step, pointer, kind }: StepNode): readonly Call[] {
   const calls: Call[] = kind === 'action' || kind === 'generate' ? [callAt(step, pointer)] : [];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { renderDuration } from './duration.ts';
+import { renderDuration } from './render-duration.ts';
 
 it.each([
   [0, '0 ms'],
