@@ -9,8 +9,8 @@ import { validateWorkflow, type ValidateOptions } from '../core/validation/valid
 
 /** What a definition is checked with before it runs in memory. */
 export interface DefinitionCheck extends Pick<ValidateOptions, 'targets' | 'inputNames' | 'file' | 'locate'> {
-  /** Whether something stands for an action, named `target.action`: nobody needs to know it then. */
-  readonly mocked: (action: string) => boolean;
+  /** What stands for actions, named `target.action`; `all`: something stands for every one. */
+  readonly mocked: readonly string[] | 'all';
 }
 
 /** A definition that was looked at. */
@@ -20,12 +20,18 @@ export interface Checked {
   readonly definition?: WorkflowDefinition;
 }
 
-/** Checks a definition; actions that nobody knows are only warnings where something stands for them. */
+/**
+ * Checks a definition. An action that nobody knows is only a warning where something stands for it, and so is a target with
+ * any action for which something stands.
+ */
 export function checkDefinition(definition: unknown, { mocked, ...options }: DefinitionCheck): Checked {
   const { problems } = validateWorkflow(definition, options);
   return checked(
     definition,
-    problems.map((problem) => (isMocked(definition, problem, mocked) ? { ...problem, severity: 'warning' } : problem)),
+    problems.map((problem) => {
+      if (problem.code !== 'UnknownTarget' && problem.code !== 'UnknownAction') return problem;
+      return isMocked(definition, problem, mocked) ? { ...problem, severity: 'warning' } : withMockHint(problem);
+    }),
   );
 }
 
@@ -59,12 +65,18 @@ function checked(definition: unknown, problems: readonly Problem[]): Checked {
 }
 
 function isMocked(definition: unknown, { code, pointer }: Problem, mocked: DefinitionCheck['mocked']): boolean {
-  if (code !== 'UnknownTarget' && code !== 'UnknownAction') return false;
+  if (mocked === 'all') return true;
   const holder = pointerSegments(pointer)
     .slice(0, -1)
     .reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>> | undefined)?.[key], definition);
   const { target, action } = (holder ?? {}) as { readonly target?: unknown; readonly action?: unknown };
-  return mocked(`${String(target)}.${String(action)}`);
+  const wanted = `${String(target)}.`;
+  return code === 'UnknownTarget' ? mocked.some((name) => name.startsWith(wanted)) : mocked.includes(wanted + String(action));
+}
+
+function withMockHint(problem: Problem): Problem {
+  const hint = 'mock it, or give your own targets';
+  return { ...problem, hint: problem.hint === undefined ? hint : `${problem.hint}; ${hint}` };
 }
 
 function isError({ severity }: Problem): boolean {

@@ -202,8 +202,16 @@ describe('the definition', () => {
       { id: 'a', target: 'slack', action: 'dance' },
       { id: 'b', target: 'nobody', action: 'x' },
     ];
-    await expect(testRun(definition(steps), { actions: { 'nobody.x': 1 } })).rejects.toMatchObject({ code: 'UnknownAction' });
+    await expect(testRun(definition(steps), { actions: { 'nobody.x': 1, 'slack.sing': 2 } })).rejects.toMatchObject({
+      code: 'UnknownAction',
+      message: expect.stringContaining('mock it, or give your own targets'),
+    });
+    await expect(testRun(definition(steps), { actions: { 'slack.dance': 1 } })).rejects.toMatchObject({ code: 'UnknownTarget' });
     expect(await testRun(definition(steps), { actions: { 'nobody.x': 1, 'slack.dance': 2 } })).toMatchObject({ output: { a: 2, b: 1 } });
+    const unreached: Step = { id: 'c', target: 'nobody', action: 'y', when: false };
+    expect(await testRun(definition([...steps, unreached]), { actions: { 'nobody.x': 1, 'slack.dance': 2 } })).toMatchObject({
+      success: true,
+    });
   });
 
   test('has its params checked where the target is known', async () => {

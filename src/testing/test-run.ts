@@ -45,8 +45,8 @@ export async function testRun(definition: WorkflowDefinition | string | URL, opt
   const check = {
     targets,
     inputNames: Object.keys(input),
-    mocked: (action: string) => unmocked === 'echo' || Object.hasOwn(actions, action),
-  };
+    mocked: unmocked === 'echo' ? 'all' : Object.keys(actions),
+  } as const;
   if (typeof definition === 'string' || definition instanceof URL) {
     const file = typeof definition === 'string' ? definition : fileURLToPath(definition);
     return resultOf(validDefinition(checkDefinitionText(await textOf(file), { ...check, file }), file), options);

@@ -26,7 +26,7 @@ export async function simulateFile(file: string, flags: SimulateFlags): Promise<
   const text = await readText(file);
   if (typeof text !== 'string') throw refuse([{ file, problems: [text] }]);
   // Whatever no target has, stands for itself.
-  const { definition, problems } = checkDefinitionText(text, { file, targets, inputNames: Object.keys(input), mocked: () => true });
+  const { definition, problems } = checkDefinitionText(text, { file, targets, inputNames: Object.keys(input), mocked: 'all' });
   if (definition === undefined) throw refuse([{ file, problems, text }]);
   const { result, timeline } = await simulate(definition, {
     input,

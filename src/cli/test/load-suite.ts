@@ -92,11 +92,11 @@ function absent(named: NamedFile, options: Pick<Source, 'file' | 'locate'>): Pro
 
 /** What stands for something in one test of the file is known in all of it. */
 function checkFor(file: TestFile, targets: TargetsFile['targets']): DefinitionCheck {
-  const mocked = new Set([file, ...file.tests].flatMap(({ actions = {} }) => Object.keys(actions)));
+  const mocked = [file, ...file.tests].flatMap(({ actions = {} }) => Object.keys(actions));
   const echoes = [file, ...file.tests].some(({ unmocked }) => unmocked === 'echo');
   return {
     targets,
-    mocked: (action) => echoes || mocked.has(action),
+    mocked: echoes ? 'all' : mocked,
     inputNames: [...new Set(file.tests.flatMap(({ input = {} }) => Object.keys(input)))],
   };
 }
@@ -104,13 +104,5 @@ function checkFor(file: TestFile, targets: TargetsFile['targets']): DefinitionCh
 async function readDefinition(file: string, check: DefinitionCheck): Promise<CheckedFile & Source> {
   const text = await readText(file);
   if (typeof text !== 'string') return { file, problems: [text], locate: () => undefined };
-  const { problems, ...rest } = checkDefinitionText(text, { ...check, file });
-  return { ...rest, file, text, problems: problems.map(withMockHint) };
-}
-
-/** Nobody has to know an action that is mocked. */
-function withMockHint(problem: Problem): Problem {
-  if (problem.severity !== 'error' || (problem.code !== 'UnknownTarget' && problem.code !== 'UnknownAction')) return problem;
-  const hint = 'mock it under actions, or give your own targets with --targets FILE';
-  return { ...problem, hint: problem.hint === undefined ? hint : `${problem.hint}; ${hint}` };
+  return { ...checkDefinitionText(text, { ...check, file }), file, text };
 }

@@ -11,10 +11,16 @@ function definition(steps: readonly Step[], more: Partial<WorkflowDefinition> = 
 
 const CHARGE: Step = { id: 'charge', target: 'payments', action: 'charge', params: { amount: '$amount' } };
 
-const ship: Step = { id: 'ship', type: 'workflow', workflow: 'ship-order', input: { order: '$order' }, retry: { maxAttempts: 2 } };
+const SHIP: Step & { readonly type: 'workflow' } = {
+  id: 'ship',
+  type: 'workflow',
+  workflow: 'ship-order',
+  input: { order: '$order' },
+  retry: { maxAttempts: 2 },
+};
 
 test('child runs are mocked by the id of their definition', async () => {
-  const result = await testRun(definition([ship]), {
+  const result = await testRun(definition([SHIP]), {
     input: { order: 'O-1' },
     workflows: { 'ship-order': sequence(fails({ class: 'transient' }), ({ order }) => ({ parcel: `P-${String(order)}` })) },
   });
@@ -38,7 +44,7 @@ test('child runs run when their definition is given; their paths begin with the 
       id: 'ship-order',
     },
   );
-  const result = await testRun(definition([ship, { id: 'f', type: 'fail', error: 'x' }], { rollbackOnFailure: true }), {
+  const result = await testRun(definition([SHIP, { id: 'f', type: 'fail', error: 'x' }], { rollbackOnFailure: true }), {
     input: { order: 1 },
     definitions: [child],
     actions: { 'payments.charge': { id: 1 }, 'payments.refund': null },
@@ -76,7 +82,7 @@ test('of several versions the highest of a range is taken, and none that is not 
   const definitions = ['1.0.0', '1.2.0', '2.0.0'].map((version) =>
     definition([{ id: 'v', type: 'set', values: { version } }], { id: 'ship-order', version, output: version }),
   );
-  const ran = async (workflow: string) => testRun(definition([{ ...ship, workflow } as Step]), { input: { order: 1 }, definitions });
+  const ran = async (workflow: string) => testRun(definition([{ ...SHIP, workflow }]), { input: { order: 1 }, definitions });
   expect((await ran('ship-order@^1')).output).toEqual({ ship: '1.2.0' });
   expect((await ran('ship-order@1.0.0')).output).toEqual({ ship: '1.0.0' });
   expect((await ran('ship-order')).output).toEqual({ ship: '2.0.0' });
