@@ -186,7 +186,7 @@ describe('graph of a run', () => {
     const waiting = unique('waiting');
     await shell.run('start', 'waiting.workflow.yaml', '--id', waiting);
     const open = document(await shell.run('graph', waiting, '--format', 'svg', '--json'));
-    expect(open).toEqual({ format: 'svg', diagram: expect.stringContaining(`>${waiting} · RUNNING<`) as string });
+    expect(open).toEqual({ format: 'svg', diagram: expect.stringContaining(' · RUNNING<') as string });
   });
 });
 
