@@ -1,0 +1,62 @@
+import type { ParallelStep } from '../../../../../src/core/definition/steps/parallel.ts';
+import { rollBack } from './calls.ts';
+import { sideBySide, type LaneEnd, type Verdict } from './lanes.ts';
+import { resolve } from './values.ts';
+import { allSteps, completed, isInside, leaveOpen, shielded, type Ended, type Place } from './world.ts';
+
+/** All branches begin at once; `join` says when it is decided. */
+export function parallel(step: ParallelStep, path: string, start: number, place: Place): Ended {
+  const branches = Object.entries(step.branches).map(([name, steps]) => ({ name, steps, prefix: `${path}.${name}` }));
+  const lanes = branches.map(({ steps, prefix }) => ({ name: prefix, run: (own: Place) => own.list(steps, prefix, start, own) }));
+  const outcome = sideBySide(lanes, place, (ended) => decision(step, ended, branches.length));
+  for (const [i, { steps }] of branches.entries())
+    for (const { id } of allSteps(steps)) {
+      const names = outcome.lanes[i]?.place.names.values;
+      if (names?.has(id) === true) place.names.values.set(id, names.get(id));
+    }
+  const { verdict, at } = outcome;
+  if (verdict === undefined) return { how: 'cancelled', at };
+  if (verdict.how === 'returned' && step.rollbackOnFailure === true) leaveOpen(place, 'a return with branches to roll back');
+  if (verdict.how !== 'completed') return { ...verdict, at };
+  const values = branches.map(({ name }, i): readonly [string, unknown] => {
+    const ended = outcome.lanes[i]?.ended;
+    return [name, ended?.how === 'completed' ? (ended.value ?? null) : null];
+  });
+  const order = outcome.first
+    .map((name) => outcome.lanes.find((lane) => lane.name === name))
+    .filter((lane) => lane?.ended.how === 'completed');
+  const how = step.aggregate ?? (step.join === 'any' || step.join === 'race' ? 'first' : 'collect');
+  if (how === 'first' && order.length > 1 && order[0]?.ended.at === order[1]?.ended.at) leaveOpen(place, 'two branches are first');
+  const winner = values[outcome.lanes.findIndex(({ name }) => name === order[0]?.name)];
+  return completed(lostUndone(step, outcome.lanes, at, place), aggregated(how, values, winner, place));
+}
+
+function decision({ join = 'all' }: ParallelStep, ended: readonly LaneEnd[], branches: number): Verdict | undefined {
+  const last = ended.at(-1)?.ended;
+  if (last === undefined || last.how === 'returned' || join === 'race') return last;
+  const needed = join === 'all' ? branches : join === 'any' ? 1 : join.atLeast;
+  if (ended.filter((lane) => lane.ended.how === 'completed').length >= needed) return { how: 'completed' };
+  return ended.filter((lane) => lane.ended.how === 'failed').length > branches - needed ? last : undefined;
+}
+
+function aggregated(
+  how: string,
+  values: readonly (readonly [string, unknown])[],
+  winner: readonly [string, unknown] | undefined,
+  place: Place,
+) {
+  const collected = Object.fromEntries(values);
+  if (how === 'collect') return collected;
+  if (how === 'merge') return Object.assign({}, ...values.map(([, value]) => value)) as unknown;
+  if (how === 'first') return { branch: winner?.[0], value: winner?.[1] };
+  return resolve(how, { ...place, locals: { ...place.locals, result: collected } });
+}
+
+/** With `rollbackOnFailure`, the completed steps of branches that lost the join are undone there. */
+function lostUndone(step: ParallelStep, lanes: readonly LaneEnd[], at: number, place: Place): number {
+  if (step.rollbackOnFailure !== true) return at;
+  const lost = lanes.filter(({ ended }) => ended.how !== 'completed').map(({ name }) => name);
+  const end = rollBack(place, at, (path) => lost.some((name) => isInside(name, path)));
+  shielded(place, [at, end], 'the rollback of branches that lost');
+  return end;
+}

@@ -1,0 +1,142 @@
+import type { Step } from '../../../../../src/core/definition/step.ts';
+import type { WorkflowDefinition } from '../../../../../src/core/definition/workflow-definition.ts';
+import { rollBack } from './calls.ts';
+import { runList, runStep } from './steps.ts';
+import { resolve } from './values.ts';
+import { allSteps, completed, leaveOpen, ms, newLedger, type Call, type Ended, type Fault, type Place } from './world.ts';
+
+/** What people do to the run, in ms from its start. */
+export interface Interference {
+  readonly cancelAt?: number;
+  readonly pause?: { readonly from: number; readonly to: number };
+}
+
+/** What is left of a run when it is over. */
+export interface Predicted {
+  readonly status: string;
+  readonly output: unknown;
+  readonly fault?: Fault;
+  /** Status by path. */
+  readonly steps: Readonly<Record<string, string>>;
+  /** In order of their beginning; rollbacks too. */
+  readonly calls: readonly Call[];
+  readonly rollbackPerformed: boolean;
+  readonly rollbackErrors: readonly string[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly endedAt: number;
+  /** Where the rules leave it open what happens; empty when everything is determined. */
+  readonly open: readonly string[];
+}
+
+const CANCELLED: Fault = { code: 'Cancelled', class: 'cancelled', step: '', path: '' };
+const TIMEOUT: Fault = { code: 'Timeout', class: 'timeout', step: '', path: '' };
+
+/**
+ * A second, simpler reading of the rules: plays a definition that calls nothing but the probe, in virtual time, with no
+ * concurrency at all: what runs side by side is played one after the other.
+ */
+export function predict(definition: WorkflowDefinition, { cancelAt = Infinity, pause }: Interference = {}): Predicted {
+  const paused = (at: number) => (pause !== undefined && at >= pause.from && at < pause.to ? pause.to : at);
+  /** A cancel ends the pause that it falls into. */
+  const lifted = pause !== undefined && pause.from <= cancelAt && cancelAt < pause.to;
+  const timeoutAt = definition.timeout === undefined ? Infinity : paused(ms(definition.timeout, 0));
+  const place: Place = {
+    ledger: newLedger(),
+    names: { values: new Map(), variables: new Map() },
+    locals: {},
+    cuts: [cancelAt, timeoutAt],
+    lane: '',
+    body: false,
+    optionalCounts: definition.continueOnOptionalFailure !== false,
+    gate: (at) => (lifted && at >= cancelAt ? at : paused(at)),
+    list: runList,
+  };
+  const main = topList(definition, place);
+  const cut = main.ended.how === 'cancelled' && cancelAt < timeoutAt;
+  const after: Place = { ...place, cuts: [], gate: cut ? place.gate : paused };
+  return conclude(definition, verdict(main, { definition, cut, place: after }), { place: after, cancelAt: cut ? Infinity : cancelAt });
+}
+
+interface Main {
+  readonly ended: Ended;
+  /** Something failed that the failure strategy goes past. */
+  readonly partial: boolean;
+}
+
+function topList({ steps = [], failureStrategy = 'fail-fast' }: WorkflowDefinition, place: Place): Main {
+  const lost: Step[] = [];
+  let at = 0;
+  for (const step of steps) {
+    if (failureStrategy === 'partial-failure' && dependsOn(step, lost, place)) {
+      place.ledger.steps.set(step.id, 'SKIPPED');
+      lost.push(step);
+      continue;
+    }
+    const ended = runStep(step, step.id, at, place);
+    at = ended.at;
+    if (ended.how === 'failed' && failureStrategy !== 'fail-fast') lost.push(step);
+    else if (ended.how !== 'completed') return { ended, partial: lost.length > 0 };
+  }
+  return { ended: completed(at, null), partial: lost.length > 0 };
+}
+
+/** By `dependsOn` or by reference, also to what is inside a lost block. */
+function dependsOn(step: Step, lost: readonly Step[], place: Place): boolean {
+  const refersTo = (name: string) => new RegExp(`\\$${name}\\b`).test(JSON.stringify(step));
+  const inside = allSteps(lost);
+  const variables = inside.flatMap((each) => Object.keys(each.type === 'set' ? each.values : (each.onSkip?.set ?? {})));
+  if (variables.some(refersTo)) leaveOpen(place, 'a reference to a variable that a lost step would set');
+  return lost.some(({ id }) => step.dependsOn?.includes(id) === true) || inside.some(({ id }) => refersTo(id));
+}
+
+interface Verdict {
+  readonly status: string;
+  readonly at: number;
+  readonly output?: unknown;
+  readonly fault?: Fault;
+}
+
+function verdict(
+  { ended, partial }: Main,
+  run: { readonly definition: WorkflowDefinition; readonly cut: boolean; readonly place: Place },
+): Verdict {
+  const { at, how, value } = ended;
+  if (how === 'cancelled') return run.cut ? { status: 'CANCELLED', at, fault: CANCELLED } : { status: 'FAILED', at, fault: TIMEOUT };
+  if (how === 'failed') return { status: 'FAILED', at, ...(ended.fault === undefined ? {} : { fault: ended.fault }) };
+  if (how === 'returned') return { status: 'COMPLETED', at, output: value };
+  const { definition, place } = run;
+  const values = (definition.steps ?? []).map(({ id }) => [id, place.names.values.get(id) ?? null]);
+  const output = definition.output === undefined ? Object.fromEntries(values) : resolve(definition.output, place);
+  return { status: partial ? 'PARTIAL' : 'COMPLETED', at, output };
+}
+
+/** Rollback, `finally`, and then the status stands. */
+function conclude(
+  definition: WorkflowDefinition,
+  ended: Verdict,
+  { place, cancelAt }: { readonly place: Place; readonly cancelAt: number },
+): Predicted {
+  const { ledger } = place;
+  const undoes = definition.rollbackOnFailure === true && (ended.status === 'FAILED' || ended.status === 'CANCELLED');
+  const undoneAt = undoes ? rollBack(place, ended.at, () => true) : ended.at;
+  const rollbackPerformed = ledger.undone.length > 0 && ledger.undoFailed.length === 0;
+  const status = ended.status === 'FAILED' && rollbackPerformed ? 'ROLLED_BACK' : ended.status;
+  const steps = definition.finally ?? [];
+  const last = place.list(steps, 'finally', undoneAt, { ...place, locals: { run: { status } } });
+  if (cancelAt >= undoneAt && cancelAt <= last.at) leaveOpen(place, 'a cancel that comes while the run ends');
+  const spoilt = last.how === 'failed';
+  if (spoilt && status !== 'COMPLETED' && status !== 'FAILED') leaveOpen(place, `a finally that fails in a run that is ${status}`);
+  const fault = spoilt ? last.fault : ended.fault;
+  return {
+    status: spoilt && status === 'COMPLETED' ? 'FAILED' : status,
+    output: spoilt ? null : (ended.output ?? null),
+    ...(fault === undefined ? {} : { fault }),
+    steps: Object.fromEntries(ledger.steps),
+    calls: ledger.calls.toSorted((a, b) => a.at - b.at),
+    rollbackPerformed,
+    rollbackErrors: ledger.undoFailed,
+    variables: Object.fromEntries(place.names.variables),
+    endedAt: last.at,
+    open: ledger.open,
+  };
+}

@@ -1,0 +1,108 @@
+import type { Step } from '../../../../../src/core/definition/step.ts';
+import type { ProbeParams } from '../../../probe.ts';
+import { action } from './calls.ts';
+import { forEach, repeat } from './loops.ts';
+import { parallel } from './parallel.ts';
+import { rolledBack, tryBlock, within } from './try.ts';
+import { holds, resolve } from './values.ts';
+import { ANY, cancelled, completed, failed, inTime, isInside, listsOf, ms, type Ended, type Place } from './world.ts';
+
+/** A list of steps, one after the other; its value is that of the last one declared. */
+export function runList(steps: readonly Step[], prefix: string, start: number, place: Place): Ended {
+  let last = completed(start, null);
+  for (const step of steps) {
+    last = runStep(step, `${prefix}.${step.id}`, last.at, place);
+    if (last.how !== 'completed') return last;
+  }
+  return last;
+}
+
+/** One step from its start to its end; a failure that is tolerated is completed with null. */
+export function runStep(step: Step, path: string, at: number, place: Place): Ended {
+  const start = place.gate(at);
+  if (!inTime(place, start)) return cancelled(place);
+  place.names.values.delete(step.id);
+  if (step.when !== undefined && !holds(step.when, place)) {
+    note(place, path, 'SKIPPED');
+    assign(place, step.onSkip?.set ?? {});
+    return completed(start, null);
+  }
+  const ended = settled(step, path, performed(step, path, start, place), place);
+  if (ended.how === 'failed' && step.optional === true && place.optionalCounts) return completed(ended.at, null);
+  return ended;
+}
+
+/** The end of a step is written down: its status, its value, how to undo it. */
+function settled(step: Step, path: string, ended: Ended, place: Place): Ended {
+  if (ended.how === 'cancelled') note(place, path, 'CANCELLED');
+  if (ended.how === 'returned') note(place, path, 'COMPLETED');
+  if (ended.how === 'failed') {
+    note(place, path, 'FAILED');
+    return listsOf(step).length > 0 && step.type !== 'try'
+      ? rolledBack(step as { rollbackOnFailure?: unknown }, path, ended, place)
+      : ended;
+  }
+  if (ended.how !== 'completed') return ended;
+  const raw = ended.value ?? null;
+  const itself = { ...place, locals: { ...place.locals, result: raw, [step.id]: raw } };
+  const value = step.output === undefined ? raw : resolve(step.output, itself);
+  place.names.values.set(step.id, value);
+  note(place, path, 'COMPLETED');
+  if (step.rollback !== undefined) {
+    const { sleep, fail, result } = resolve(step.rollback.params ?? {}, place) as ProbeParams;
+    const { ledger, lane } = place;
+    ledger.undo = ledger.undo.filter((entry) => !isInside(path, entry.path));
+    ledger.undo.push({ path, completedAt: ended.at, lane, ms: ms(sleep, 0), fails: fail !== undefined, saw: result ?? null });
+  }
+  return completed(ended.at, value);
+}
+
+function note(place: Place, path: string, status: string): void {
+  if (!place.body || status === 'FAILED') place.ledger.steps.set(path, status);
+}
+
+function assign(place: Place, values: Readonly<Record<string, unknown>>): unknown {
+  const resolved = resolve(values, place) as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries(resolved)) place.names.variables.set(name, value);
+  return resolved;
+}
+
+function performed(step: Step, path: string, start: number, place: Place): Ended {
+  if (step.type === 'try') return tryBlock(step, path, start, place);
+  if (listsOf(step).length > 0) return within(step, { path, at: start }, place, (own) => kind(step, path, start, own));
+  return kind(step, path, start, place);
+}
+
+function kind(step: Step, path: string, start: number, place: Place): Ended {
+  switch (step.type) {
+    case undefined:
+    case 'action':
+      return action(step, path, start, place);
+    case 'wait': {
+      const end = place.gate(start + ms(step.for, 0));
+      return inTime(place, end) ? completed(end, null) : cancelled(place);
+    }
+    case 'set':
+      return completed(start, assign(place, step.values));
+    case 'fail': {
+      const { code = ANY, class: errorClass = 'permanent' }: { code?: string; class?: string } =
+        typeof step.error === 'string' ? {} : step.error;
+      return failed(start, { code, class: errorClass, step: step.id, path });
+    }
+    case 'return':
+      return { how: 'returned', at: start, value: resolve(step.value ?? null, place) };
+    case 'if':
+      return place.list((holds(step.condition, place) ? step.then : step.else) ?? [], path, start, place);
+    case 'switch':
+      return place.list(step.cases.find(({ when }) => holds(when, place))?.steps ?? step.default ?? [], path, start, place);
+    case 'forEach':
+      return forEach(step, path, start, place);
+    case 'while':
+    case 'until':
+      return repeat(step, path, start, place);
+    case 'parallel':
+      return parallel(step, path, start, place);
+    default:
+      throw new Error(`the model does not know ${step.type}`);
+  }
+}
