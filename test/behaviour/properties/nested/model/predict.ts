@@ -36,12 +36,16 @@ const TIMEOUT: Fault = { code: 'Timeout', class: 'timeout', step: '', path: '' }
  * concurrency at all: what runs side by side is played one after the other.
  */
 export function predict(definition: WorkflowDefinition, { cancelAt = Infinity, pause }: Interference = {}): Predicted {
-  const paused = (at: number) => (pause !== undefined && at >= pause.from && at < pause.to ? pause.to : at);
+  const ledger = newLedger();
+  const paused = (at: number) => {
+    if (at === pause?.from) ledger.open.push(`something due when the pause begins, at ${at}`);
+    return pause !== undefined && at >= pause.from && at < pause.to ? pause.to : at;
+  };
   /** A cancel ends the pause that it falls into. */
   const lifted = pause !== undefined && pause.from <= cancelAt && cancelAt < pause.to;
   const timeoutAt = definition.timeout === undefined ? Infinity : paused(ms(definition.timeout, 0));
   const place: Place = {
-    ledger: newLedger(),
+    ledger,
     names: { values: new Map(), variables: new Map() },
     locals: {},
     cuts: [cancelAt, timeoutAt],

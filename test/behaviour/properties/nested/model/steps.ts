@@ -24,7 +24,7 @@ export function runStep(step: Step, path: string, at: number, place: Place): End
   place.names.values.delete(step.id);
   if (step.when !== undefined && !holds(step.when, place)) {
     note(place, path, 'SKIPPED');
-    assign(place, step.onSkip?.set ?? {});
+    assign(place, resolve(step.onSkip?.set ?? {}, place));
     return completed(start, null);
   }
   const ended = settled(step, path, performed(step, path, start, place), place);
@@ -47,6 +47,8 @@ function settled(step: Step, path: string, ended: Ended, place: Place): Ended {
   const itself = { ...place, locals: { ...place.locals, result: raw, [step.id]: raw } };
   const value = step.output === undefined ? raw : resolve(step.output, itself);
   place.names.values.set(step.id, value);
+  // Not before: a `set` that fails assigns nothing.
+  if (step.type === 'set') assign(place, raw);
   note(place, path, 'COMPLETED');
   if (step.rollback !== undefined) {
     const { sleep, fail, result } = resolve(step.rollback.params ?? {}, place) as ProbeParams;
@@ -61,10 +63,8 @@ function note(place: Place, path: string, status: string): void {
   if (!place.body || status === 'FAILED') place.ledger.steps.set(path, status);
 }
 
-function assign(place: Place, values: Readonly<Record<string, unknown>>): unknown {
-  const resolved = resolve(values, place) as Readonly<Record<string, unknown>>;
-  for (const [name, value] of Object.entries(resolved)) place.names.variables.set(name, value);
-  return resolved;
+function assign(place: Place, values: unknown): void {
+  for (const [name, value] of Object.entries(values as Readonly<Record<string, unknown>>)) place.names.variables.set(name, value);
 }
 
 function performed(step: Step, path: string, start: number, place: Place): Ended {
@@ -79,11 +79,11 @@ function kind(step: Step, path: string, start: number, place: Place): Ended {
     case 'action':
       return action(step, path, start, place);
     case 'wait': {
-      const end = place.gate(start + ms(step.for, 0));
+      const end = place.gate(start + ms(resolve(step.for, place), 0));
       return inTime(place, end) ? completed(end, null) : cancelled(place);
     }
     case 'set':
-      return completed(start, assign(place, step.values));
+      return completed(start, resolve(step.values, place));
     case 'fail': {
       const { code = ANY, class: errorClass = 'permanent' }: { code?: string; class?: string } =
         typeof step.error === 'string' ? {} : step.error;

@@ -27,6 +27,7 @@ const OPERATORS: readonly (readonly [string, Operator])[] = [
   ['<', (left, right) => Number(left) < Number(right)],
   ['>=', (left, right) => Number(left) >= Number(right)],
   ['+', (left, right) => Number(left) + Number(right)],
+  ['*', (left, right) => Number(left) * Number(right)],
 ];
 
 /** The few expressions that generated definitions hold. */
