@@ -61,7 +61,7 @@ function parallelFields({ lists }: Shape, id: string, { dice, scope }: Drawn): B
   const names = ['x', 'y', 'z'].slice(0, lists.length);
   // Variables that a branch sets are its own.
   const made = lists.map((list, i) => scope.make(list, { ...scope, owner: `${id}${names[i]}`, variables: [...scope.variables] }));
-  const join = dice.pick(['all', 'all', 'any', 'race', { atLeast: Math.min(2, lists.length) }] as const);
+  const join = dice.pick(['all', 'all', 'any', 'race', { atLeast: Math.min(2, lists.length) }]);
   const aggregate = dice.pick(['', 'collect', 'first', '${ $result.x }', ...(join === 'all' ? ['merge'] : [])]);
   // What is merged must be objects.
   const object = (i: number): Step => ({
@@ -96,7 +96,7 @@ function tryFields({ lists }: Shape, id: string, { dice, scope }: Drawn): BlockF
     ...after,
     locals: [...scope.locals.filter((name) => !name.startsWith('error.')), ...error],
   });
-  const fits = dice.oneIn(2) ? { errors: dice.pick(ERRORS as unknown as [string[], ...string[][]]) } : {};
+  const fits = dice.oneIn(2) ? { errors: dice.pick(ERRORS) } : {};
   const when = dice.oneIn(5) ? { when: '$error.code != "Gone"' } : {};
   const last = three === undefined ? undefined : scope.make(three, { ...after, steps: [...after.steps, ...caught.seen], last: true });
   const retry = { strategy: 'fixed', baseDelay: 1000 + dice.below(60_000), maxAttempts: 2 + dice.below(2) };

@@ -23,7 +23,7 @@ describe('the random definitions', () => {
     const played = fc.sample(definitions, 500).map((definition) => ({ definition, ...predict(definition) }));
     const kinds = new Set(played.flatMap(({ definition }) => allSteps(definition.steps ?? []).map(kindOf)));
     expect([...kinds].toSorted()).toEqual(
-      ['action', 'fail', 'forEach', 'if', 'parallel', 'return', 'set', 'switch', 'try', 'until', 'wait', 'while'].toSorted(),
+      ['action', 'event', 'fail', 'forEach', 'if', 'parallel', 'return', 'set', 'switch', 'try', 'until', 'wait', 'while'].toSorted(),
     );
     expect([...new Set(played.map(({ status }) => status))].toSorted()).toEqual(['COMPLETED', 'FAILED', 'PARTIAL', 'ROLLED_BACK']);
     expect(played.filter(({ open }) => open.length > 0).length).toBeLessThan(played.length / 4);

@@ -3,6 +3,7 @@ import type fc from 'fast-check';
 import type { Step } from '../../../../src/core/definition/step.ts';
 import type { WorkflowDefinition } from '../../../../src/core/definition/workflow-definition.ts';
 import { blockFields } from './blocks.ts';
+import type { SentEvent } from './model/world.ts';
 import { Dice, runShapes, type RunShape, type Shape } from './shapes.ts';
 import { condition, duration, value, type Made, type Scope } from './vocabulary.ts';
 
@@ -16,7 +17,8 @@ function toDefinition({ draws, steps, last }: RunShape): WorkflowDefinition {
   const dice = new Dice(draws);
   const make = maker();
   const variables: string[] = [];
-  const scope: Scope = { steps: [], locals: [], variables, owner: 'v', spread: [], loop: false, last: false, make };
+  const events: SentEvent[] = [];
+  const scope: Scope = { steps: [], locals: [], variables, events, owner: 'v', spread: [], loop: false, last: false, make };
   const top = make(steps, scope);
   const ending = make(last, { ...scope, locals: ['run.status'], last: true });
   return {
@@ -29,6 +31,7 @@ function toDefinition({ draws, steps, last }: RunShape): WorkflowDefinition {
     ...(dice.oneIn(8) ? { timeout: 20_000 + dice.below(600_000) } : {}),
     ...(dice.oneIn(4) ? { output: { picked: value(dice, { ...scope, steps: top.seen }, 'out') } } : {}),
     steps: top.steps,
+    ...(events.length === 0 ? {} : { 'x-events': events.toSorted((a, b) => a.at - b.at) }),
     ...(last.length === 0 ? {} : { finally: ending.steps }),
   };
 }
@@ -57,6 +60,7 @@ const PREFIX = {
   action: 'a',
   set: 's',
   wait: 'w',
+  event: 'g',
   fail: 'f',
   return: 'r',
   if: 'i',
@@ -106,6 +110,8 @@ function fieldsOf(
       return leaf(actionFields(id, { dice, scope }));
     case 'wait':
       return leaf({ type: 'wait', for: duration(dice, scope) });
+    case 'event':
+      return leaf(eventFields(id, { dice, scope }));
     case 'set':
       return leaf({
         type: 'set',
@@ -124,6 +130,18 @@ function fieldsOf(
     default:
       return blockFields(shape, id, { dice, scope });
   }
+}
+
+/** Waits for an event of a type of its own; in the iterations of a parallel loop nobody could say which one gets it. */
+function eventFields(id: string, { dice, scope }: Drawn): object {
+  if (scope.spread.length > 0) return { type: 'wait', for: duration(dice, scope) };
+  const late = { id: `${id}_late`, target: 'probe', action: 'call', params: { sleep: 1000 + dice.below(9000), result: id } };
+  const onTimeout = dice.pick([{ onTimeout: 'skip' }, {}, { onTimeout: { steps: [late] } }]);
+  for (let sent = dice.below(4), at = 0; sent > 0; sent -= 1) {
+    at += 1 + dice.below(99_991);
+    scope.events.push({ at, type: id, data: `${id} at ${at}` });
+  }
+  return { type: 'event', event: id, timeout: 20_000 + dice.below(200_000), ...onTimeout };
 }
 
 /** A variable of the run; inside a branch or a parallel iteration, one of its own. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-const LEAVES = ['action', 'set', 'wait', 'fail', 'return'] as const;
+const LEAVES = ['action', 'set', 'wait', 'event', 'fail', 'return'] as const;
 const BLOCKS = ['if', 'switch', 'parallel', 'forEach', 'while', 'until', 'try'] as const;
 
 /** A step before it has names: its kind, numbers that everything else about it is drawn from, and its lists. */
@@ -27,7 +27,7 @@ const { shape } = fc.letrec<{ shape: Shape }>((tie) => ({
     { maxDepth: 3, depthSize: 'small' },
     {
       weight: 3,
-      arbitrary: fc.record({ kind: kinds({ action: 12, set: 4, wait: 2, fail: 1, return: 1 }), draws, lists: fc.constant([]) }),
+      arbitrary: fc.record({ kind: kinds({ action: 12, set: 4, wait: 2, event: 2, fail: 1, return: 1 }), draws, lists: fc.constant([]) }),
     },
     {
       weight: 3,
@@ -67,7 +67,7 @@ export class Dice {
   }
 
   /** The first is the plain case. */
-  pick<T>(choices: readonly [T, ...T[]]): T {
-    return choices[this.below(choices.length)] ?? choices[0];
+  pick<const C extends readonly [unknown, ...unknown[]]>(choices: C): C[number] {
+    return choices[this.below(choices.length)];
   }
 }

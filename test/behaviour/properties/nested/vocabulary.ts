@@ -1,4 +1,5 @@
 import type { Step } from '../../../../src/core/definition/step.ts';
+import type { SentEvent } from './model/world.ts';
 import type { Dice, Shape } from './shapes.ts';
 
 /** What a step that is being made may refer to. */
@@ -9,6 +10,8 @@ export interface Scope {
   readonly locals: readonly string[];
   /** Variables that steps set; grows. */
   readonly variables: string[];
+  /** Events that are sent to the run, each to one step; grows. */
+  readonly events: SentEvent[];
   /** What the names of variables set here begin with. */
   readonly owner: string;
   /** What durations differ by in the iterations of parallel loops around. */

@@ -171,6 +171,27 @@ describe('Failing', () => {
   });
 });
 
+describe('Events', () => {
+  const wait = (more: object): Step => ({ id: 'e', type: 'event', event: 'go', ...more });
+  const sent = (...events: readonly (readonly [number, unknown])[]) => ({
+    'x-events': events.map(([at, data]) => ({ at, type: 'go', data })),
+  });
+
+  test('an event that came before its step waits for it; each is taken once, the oldest first', () => {
+    const loop: Step = { id: 'l', type: 'forEach', items: [1, 2], steps: [done('a'), wait({})] };
+    const played = play([loop], sent([3, 'one'], [4, 'two'], [50, 'three']));
+    expect(played).toMatchObject({ output: { l: ['one', 'two'] }, endedAt: 20 });
+  });
+
+  test('`onTimeout`: fail, skip, or steps', () => {
+    expect(play([wait({ timeout: 30 })])).toMatchObject({ status: 'FAILED', fault: { class: 'timeout', path: 'e' }, endedAt: 30 });
+    const skipped = play([wait({ timeout: 30, onTimeout: 'skip' }), done('a')], sent([31, 'late']));
+    expect(skipped).toMatchObject({ status: 'COMPLETED', output: { e: null }, steps: { e: 'SKIPPED' }, endedAt: 40 });
+    const instead = play([wait({ timeout: 30, onTimeout: { steps: [done('a')] } })]);
+    expect(instead).toMatchObject({ output: { e: 'a' }, steps: { e: 'COMPLETED', 'e.a': 'COMPLETED' } });
+  });
+});
+
 describe('Null and Values', () => {
   test('a step skipped, not reached, or failed and tolerated is null, and so is everything below it', () => {
     const steps: readonly Step[] = [

@@ -9,11 +9,11 @@ export function parallel(step: ParallelStep, path: string, start: number, place:
   const branches = Object.entries(step.branches).map(([name, steps]) => ({ name, steps, prefix: `${path}.${name}` }));
   const lanes = branches.map(({ steps, prefix }) => ({ name: prefix, run: (own: Place) => own.list(steps, prefix, start, own) }));
   const outcome = sideBySide(lanes, place, (ended) => decision(step, ended, branches.length));
-  for (const [i, { steps }] of branches.entries())
-    for (const { id } of allSteps(steps)) {
-      const names = outcome.lanes[i]?.place.names.values;
-      if (names?.has(id) === true) place.names.values.set(id, names.get(id));
-    }
+  for (const [i, { steps }] of branches.entries()) {
+    const { values, taken } = outcome.lanes[i]?.place.names ?? place.names;
+    for (const { id } of allSteps(steps)) if (values.has(id)) place.names.values.set(id, values.get(id));
+    for (const [type, count] of taken) place.names.taken.set(type, Math.max(count, place.names.taken.get(type) ?? 0));
+  }
   const { verdict, at } = outcome;
   if (verdict === undefined) return { how: 'cancelled', at };
   if (verdict.how === 'returned' && step.rollbackOnFailure === true) leaveOpen(place, 'a return with branches to roll back');

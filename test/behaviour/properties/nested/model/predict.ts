@@ -3,7 +3,7 @@ import type { WorkflowDefinition } from '../../../../../src/core/definition/work
 import { rollBack } from './calls.ts';
 import { runList, runStep } from './steps.ts';
 import { resolve } from './values.ts';
-import { allSteps, completed, leaveOpen, ms, newLedger, type Call, type Ended, type Fault, type Place } from './world.ts';
+import { allSteps, completed, leaveOpen, ms, newLedger, type Call, type Ended, type Fault, type Place, type SentEvent } from './world.ts';
 
 /** What people do to the run, in ms from its start. */
 export interface Interference {
@@ -46,7 +46,7 @@ export function predict(definition: WorkflowDefinition, { cancelAt = Infinity, p
   const timeoutAt = definition.timeout === undefined ? Infinity : paused(ms(definition.timeout, 0));
   const place: Place = {
     ledger,
-    names: { values: new Map(), variables: new Map() },
+    names: { values: new Map(), variables: new Map(), taken: new Map() },
     locals: {},
     cuts: [cancelAt, timeoutAt],
     lane: '',
@@ -54,11 +54,17 @@ export function predict(definition: WorkflowDefinition, { cancelAt = Infinity, p
     optionalCounts: definition.continueOnOptionalFailure !== false,
     gate: (at) => (lifted && at >= cancelAt ? at : paused(at)),
     list: runList,
+    events: eventsOf(definition),
   };
   const main = topList(definition, place);
   const cut = main.ended.how === 'cancelled' && cancelAt < timeoutAt;
   const after: Place = { ...place, cuts: [], gate: cut ? place.gate : paused };
   return conclude(definition, verdict(main, { definition, cut, place: after }), { place: after, cancelAt: cut ? Infinity : cancelAt });
+}
+
+/** A random definition brings the events with it that are sent to its run. */
+export function eventsOf(definition: WorkflowDefinition): readonly SentEvent[] {
+  return (definition['x-events'] ?? []) as readonly SentEvent[];
 }
 
 interface Main {

@@ -1,3 +1,4 @@
+import type { EventStep } from '../../../../../src/core/definition/steps/event.ts';
 import type { Step } from '../../../../../src/core/definition/step.ts';
 import type { ProbeParams } from '../../../probe.ts';
 import { action } from './calls.ts';
@@ -5,7 +6,7 @@ import { forEach, repeat } from './loops.ts';
 import { parallel } from './parallel.ts';
 import { rolledBack, tryBlock, within } from './try.ts';
 import { holds, resolve } from './values.ts';
-import { ANY, cancelled, completed, failed, inTime, isInside, listsOf, ms, type Ended, type Place } from './world.ts';
+import { ANY, cancelled, completed, failed, inTime, isInside, leaveOpen, listsOf, ms, type Ended, type Place } from './world.ts';
 
 /** A list of steps, one after the other; its value is that of the last one declared. */
 export function runList(steps: readonly Step[], prefix: string, start: number, place: Place): Ended {
@@ -28,6 +29,7 @@ export function runStep(step: Step, path: string, at: number, place: Place): End
     return completed(start, null);
   }
   const ended = settled(step, path, performed(step, path, start, place), place);
+  if (ended.how === 'skipped') return completed(ended.at, null);
   if (ended.how === 'failed' && step.optional === true && place.optionalCounts) return completed(ended.at, null);
   return ended;
 }
@@ -35,6 +37,7 @@ export function runStep(step: Step, path: string, at: number, place: Place): End
 /** The end of a step is written down: its status, its value, how to undo it. */
 function settled(step: Step, path: string, ended: Ended, place: Place): Ended {
   if (ended.how === 'cancelled') note(place, path, 'CANCELLED');
+  if (ended.how === 'skipped') note(place, path, 'SKIPPED');
   if (ended.how === 'returned') note(place, path, 'COMPLETED');
   if (ended.how === 'failed') {
     note(place, path, 'FAILED');
@@ -69,8 +72,26 @@ function assign(place: Place, values: unknown): void {
 
 function performed(step: Step, path: string, start: number, place: Place): Ended {
   if (step.type === 'try') return tryBlock(step, path, start, place);
+  if (step.type === 'event') return event(step, path, start, place);
   if (listsOf(step).length > 0) return within(step, { path, at: start }, place, (own) => kind(step, path, start, own));
   return kind(step, path, start, place);
+}
+
+/** Takes the oldest event that no step has taken; one that came before its step has waited for it. */
+function event(step: EventStep, path: string, start: number, place: Place): Ended {
+  const taken = place.names.taken.get(step.event) ?? 0;
+  const next = place.events.filter(({ type }) => type === step.event)[taken];
+  const arrived = place.gate(Math.max(start, next?.at ?? Infinity));
+  const due = place.gate(start + ms(step.timeout, Infinity));
+  if (arrived === due) leaveOpen(place, `an event when its step times out, at ${due}`);
+  if (!inTime(place, Math.min(arrived, due))) return cancelled(place);
+  if (arrived < due) {
+    place.names.taken.set(step.event, taken + 1);
+    return completed(arrived, next?.data ?? {});
+  }
+  if (typeof step.onTimeout === 'object') return place.list(step.onTimeout.steps, path, due, place);
+  if (step.onTimeout === 'skip') return { how: 'skipped', at: due };
+  return failed(due, { code: 'Timeout', class: 'timeout', step: step.id, path });
 }
 
 function kind(step: Step, path: string, start: number, place: Place): Ended {

@@ -13,8 +13,8 @@ export interface Fault {
 
 /** How a step, a list or a block ended, and when: ms from the start of the run. */
 export interface Ended {
-  /** `returned`: a `return` inside ended the run. */
-  readonly how: 'completed' | 'failed' | 'cancelled' | 'returned';
+  /** `returned`: a `return` inside ended the run. `skipped`: by the step itself; its list sees it completed. */
+  readonly how: 'completed' | 'failed' | 'cancelled' | 'returned' | 'skipped';
   readonly at: number;
   readonly value?: unknown;
   readonly fault?: Fault;
@@ -51,10 +51,18 @@ export interface Ledger {
   readonly open: string[];
 }
 
-/** The names that steps see: values of steps by id, and variables. */
+/** What steps see: values of steps by id, and variables; and how many events of a type have been taken. */
 export interface Names {
   readonly values: Map<string, unknown>;
   readonly variables: Map<string, unknown>;
+  readonly taken: Map<string, number>;
+}
+
+/** Something sent to the run; `at` in ms from its start. No two steps wait for one type. */
+export interface SentEvent {
+  readonly at: number;
+  readonly type: string;
+  readonly data: unknown;
 }
 
 /** Where something runs. */
@@ -69,6 +77,8 @@ export interface Place {
   /** Inside a list that can run more than once: results name only what failed. */
   readonly body: boolean;
   readonly optionalCounts: boolean;
+  /** In order of their moments. */
+  readonly events: readonly SentEvent[];
   /** When something that is due at a moment takes place: later, if the run is paused then. */
   gate(at: number): number;
   /** Runs a list of steps, one after the other. */
@@ -118,8 +128,9 @@ export function ms(duration: unknown, otherwise: number): number {
 
 /** A place of its own for a branch or a parallel iteration. */
 export function fork(place: Place, lane: string, cuts: readonly number[]): Place {
-  const { values, variables } = place.names;
-  return { ...place, lane, cuts, ledger: newLedger(), names: { values: new Map(values), variables: new Map(variables) } };
+  const { values, variables, taken } = place.names;
+  const names = { values: new Map(values), variables: new Map(variables), taken: new Map(taken) };
+  return { ...place, lane, cuts, ledger: newLedger(), names };
 }
 
 /** What happened in a fork is part of what happened. */
@@ -148,6 +159,8 @@ export function listsOf(step: Step): readonly (readonly Step[])[] {
       return [step.steps];
     case 'try':
       return [step.steps, ...(step.catch ?? []).map(({ steps }) => steps), step.finally ?? []];
+    case 'event':
+      return typeof step.onTimeout === 'object' ? [step.onTimeout.steps] : [];
     default:
       return [];
   }
