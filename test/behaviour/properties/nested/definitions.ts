@@ -19,14 +19,17 @@ function toDefinition({ draws, steps, last }: RunShape): WorkflowDefinition {
   const variables: string[] = [];
   const events: SentEvent[] = [];
   const scope: Scope = { steps: [], locals: [], variables, events, owner: 'v', spread: [], loop: false, last: false, make };
-  const top = make(steps, scope);
+  const graph = dice.oneIn(4);
+  const top = graph ? independent(steps, dice, scope) : make(steps, scope);
   const ending = make(last, { ...scope, locals: ['run.status'], last: true });
   return {
     id: 'nested',
     name: 'Nested',
     maxConcurrency: 1000,
+    ...(graph ? { mode: 'graph' } : {}),
     failureStrategy: dice.pick(['fail-fast', 'fail-fast', 'fail-fast', 'continue-on-error', 'partial-failure']),
-    rollbackOnFailure: !dice.oneIn(3),
+    // What a graph undoes side by side, another test compares.
+    rollbackOnFailure: !graph && !dice.oneIn(3),
     continueOnOptionalFailure: !dice.oneIn(8),
     ...(dice.oneIn(8) ? { timeout: 20_000 + dice.below(600_000) } : {}),
     ...(dice.oneIn(4) ? { output: { picked: value(dice, { ...scope, steps: top.seen }, 'out') } } : {}),
@@ -34,6 +37,19 @@ function toDefinition({ draws, steps, last }: RunShape): WorkflowDefinition {
     ...(events.length === 0 ? {} : { 'x-events': events.toSorted((a, b) => a.at - b.at) }),
     ...(last.length === 0 ? {} : { finally: ending.steps }),
   };
+}
+
+/** The top list of a graph: each step knows only some of those before it, and sets variables of its own. */
+function independent(shapes: readonly Shape[], dice: Dice, scope: Scope): Made {
+  return shapes.reduce<Made>(
+    ({ steps, seen }, shape) => {
+      const known = seen.filter(() => !dice.oneIn(2));
+      const made = scope.make([shape], { ...scope, steps: known, owner: `v${steps.length}_`, variables: [] });
+      const dependsOn = steps.map(({ id }) => id).filter(() => dice.oneIn(4));
+      return { steps: [...steps, ...made.steps.map((step) => ({ ...step, dependsOn }))], seen: [...seen, ...made.seen] };
+    },
+    { steps: [], seen: [] },
+  );
 }
 
 /** Names the steps of one definition: `a1`, `p2`, … */

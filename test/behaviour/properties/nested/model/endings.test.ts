@@ -171,6 +171,22 @@ describe('Failing', () => {
   });
 });
 
+describe('Order', () => {
+  const GRAPH = { mode: 'graph' } as const;
+
+  test('in graph mode a step begins when its dependencies are done; references count, also to what is inside', () => {
+    const steps = [done('a'), block('b', [done('x'), done('y')]), done('c', { dependsOn: ['a'] }), probe('d', { result: '$x' })];
+    expect(called(play(steps, GRAPH))).toEqual(['a@0', 'b.x@0', 'b.y@10', 'c@10', 'd@20']);
+  });
+
+  test('fail-fast cancels what runs; partial-failure skips what depends on the failed', () => {
+    const steps = [broken('a'), probe('b', { sleep: 30 }), done('c', { dependsOn: ['a'] }), done('d', { dependsOn: ['b'] })];
+    expect(play(steps, GRAPH)).toMatchObject({ status: 'FAILED', steps: { a: 'FAILED', b: 'CANCELLED' }, endedAt: 10 });
+    const skipping = play(steps, { ...GRAPH, failureStrategy: 'partial-failure' });
+    expect(skipping).toMatchObject({ status: 'PARTIAL', steps: { b: 'COMPLETED', c: 'SKIPPED', d: 'COMPLETED' }, endedAt: 40 });
+  });
+});
+
 describe('Events', () => {
   const wait = (more: object): Step => ({ id: 'e', type: 'event', event: 'go', ...more });
   const sent = (...events: readonly (readonly [number, unknown])[]) => ({

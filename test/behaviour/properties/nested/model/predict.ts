@@ -1,9 +1,9 @@
-import type { Step } from '../../../../../src/core/definition/step.ts';
 import type { WorkflowDefinition } from '../../../../../src/core/definition/workflow-definition.ts';
 import { rollBack } from './calls.ts';
-import { runList, runStep } from './steps.ts';
+import { runList } from './steps.ts';
+import { topList, type Main } from './top-list.ts';
 import { resolve } from './values.ts';
-import { allSteps, completed, leaveOpen, ms, newLedger, type Call, type Ended, type Fault, type Place, type SentEvent } from './world.ts';
+import { leaveOpen, ms, newLedger, type Call, type Fault, type Place, type SentEvent } from './world.ts';
 
 /** What people do to the run, in ms from its start. */
 export interface Interference {
@@ -65,38 +65,6 @@ export function predict(definition: WorkflowDefinition, { cancelAt = Infinity, p
 /** A random definition brings the events with it that are sent to its run. */
 export function eventsOf(definition: WorkflowDefinition): readonly SentEvent[] {
   return (definition['x-events'] ?? []) as readonly SentEvent[];
-}
-
-interface Main {
-  readonly ended: Ended;
-  /** Something failed that the failure strategy goes past. */
-  readonly partial: boolean;
-}
-
-function topList({ steps = [], failureStrategy = 'fail-fast' }: WorkflowDefinition, place: Place): Main {
-  const lost: Step[] = [];
-  let at = 0;
-  for (const step of steps) {
-    if (failureStrategy === 'partial-failure' && dependsOn(step, lost, place)) {
-      place.ledger.steps.set(step.id, 'SKIPPED');
-      lost.push(step);
-      continue;
-    }
-    const ended = runStep(step, step.id, at, place);
-    at = ended.at;
-    if (ended.how === 'failed' && failureStrategy !== 'fail-fast') lost.push(step);
-    else if (ended.how !== 'completed') return { ended, partial: lost.length > 0 };
-  }
-  return { ended: completed(at, null), partial: lost.length > 0 };
-}
-
-/** By `dependsOn` or by reference, also to what is inside a lost block. */
-function dependsOn(step: Step, lost: readonly Step[], place: Place): boolean {
-  const refersTo = (name: string) => new RegExp(`\\$${name}\\b`).test(JSON.stringify(step));
-  const inside = allSteps(lost);
-  const variables = inside.flatMap((each) => Object.keys(each.type === 'set' ? each.values : (each.onSkip?.set ?? {})));
-  if (variables.some(refersTo)) leaveOpen(place, 'a reference to a variable that a lost step would set');
-  return lost.some(({ id }) => step.dependsOn?.includes(id) === true) || inside.some(({ id }) => refersTo(id));
 }
 
 interface Verdict {
