@@ -28,8 +28,7 @@ function toDefinition({ draws, steps, last }: RunShape): WorkflowDefinition {
     maxConcurrency: 1000,
     ...(graph ? { mode: 'graph' } : {}),
     failureStrategy: dice.pick(['fail-fast', 'fail-fast', 'fail-fast', 'continue-on-error', 'partial-failure']),
-    // What a graph undoes side by side, another test compares.
-    rollbackOnFailure: !graph && !dice.oneIn(3),
+    rollbackOnFailure: !dice.oneIn(3),
     continueOnOptionalFailure: !dice.oneIn(8),
     ...(dice.oneIn(8) ? { timeout: 20_000 + dice.below(600_000) } : {}),
     ...(dice.oneIn(4) ? { output: { picked: value(dice, { ...scope, steps: top.seen }, 'out') } } : {}),

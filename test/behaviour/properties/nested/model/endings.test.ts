@@ -101,6 +101,14 @@ describe('Rollback', () => {
     expect(called(play(steps, ROLLBACK, { pause: { from: 40, to: 500 } })).slice(-2)).toEqual(['b~rollback@10', 'a~rollback@500']);
   });
 
+  test('in graph mode independent ones side by side, each after all that depended on it', () => {
+    const slow = probe('b', {}, undo({ sleep: 50 }));
+    const steps = [done('a'), slow, done('c', { dependsOn: ['a'] }), broken('z', { dependsOn: ['b', 'c'] })];
+    const played = play(steps, { ...ROLLBACK, mode: 'graph' });
+    expect(called(played).slice(-3)).toEqual(['c~rollback@30', 'b~rollback@30', 'a~rollback@31']);
+    expect(played.endedAt).toBe(80);
+  });
+
   test('PARTIAL runs are not rolled back by themselves', () => {
     const played = play([done('a'), broken('z')], { ...ROLLBACK, failureStrategy: 'continue-on-error' });
     expect(played).toMatchObject({ status: 'PARTIAL', rollbackPerformed: false });

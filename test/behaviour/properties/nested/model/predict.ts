@@ -1,7 +1,6 @@
 import type { WorkflowDefinition } from '../../../../../src/core/definition/workflow-definition.ts';
-import { rollBack } from './calls.ts';
 import { runList } from './steps.ts';
-import { topList, type Main } from './top-list.ts';
+import { topList, undoAll, type Main } from './top-list.ts';
 import { resolve } from './values.ts';
 import { leaveOpen, ms, newLedger, type Call, type Fault, type Place, type SentEvent } from './world.ts';
 
@@ -96,7 +95,7 @@ function conclude(
 ): Predicted {
   const { ledger } = place;
   const undoes = definition.rollbackOnFailure === true && (ended.status === 'FAILED' || ended.status === 'CANCELLED');
-  const undoneAt = undoes ? rollBack(place, ended.at, () => true) : ended.at;
+  const undoneAt = undoes ? undoAll(definition, place, ended.at) : ended.at;
   const rollbackPerformed = ledger.undone.length > 0 && ledger.undoFailed.length === 0;
   const status = ended.status === 'FAILED' && rollbackPerformed ? 'ROLLED_BACK' : ended.status;
   const steps = definition.finally ?? [];

@@ -1,8 +1,9 @@
 import type { Step } from '../../../../../src/core/definition/step.ts';
 import type { WorkflowDefinition } from '../../../../../src/core/definition/workflow-definition.ts';
+import { rollBack } from './calls.ts';
 import { sideBySide, type Lane } from './lanes.ts';
 import { runStep } from './steps.ts';
-import { allSteps, completed, leaveOpen, type Ended, type Place } from './world.ts';
+import { allSteps, completed, isInside, leaveOpen, type Ended, type Place } from './world.ts';
 
 /** How the top list ended. */
 export interface Main {
@@ -71,6 +72,20 @@ function graph({ steps = [], failureStrategy = 'fail-fast' }: WorkflowDefinition
   for (const { names } of left.values())
     for (const kind of ['values', 'variables'] as const) for (const [name, value] of names[kind]) place.names[kind].set(name, value);
   return { ended: verdict === undefined ? { how: 'cancelled', at } : { ...verdict, at }, partial: lost.size > 0 };
+}
+
+/** Undoes what was completed; in graph mode each step as soon as all that needed it are undone. */
+export function undoAll({ mode, steps = [] }: WorkflowDefinition, place: Place, at: number): number {
+  if (mode !== 'graph') return rollBack(place, at, () => true);
+  const undoneAt = new Map<Step, number>();
+  for (const step of steps.toReversed()) {
+    const dependents = [...undoneAt].filter(([other]) => needs(other, [step], place).length > 0).map(([, end]) => end);
+    undoneAt.set(
+      step,
+      rollBack(place, Math.max(at, ...dependents), (path) => path === step.id || isInside(step.id, path)),
+    );
+  }
+  return Math.max(at, ...undoneAt.values());
 }
 
 /** Which of some other steps a step needs, by `dependsOn` or by reference, also to what is inside them. */
