@@ -98,6 +98,13 @@ function tryFields({ lists }: Shape, id: string, { dice, scope }: Drawn): BlockF
   });
   const fits = dice.oneIn(2) ? { errors: dice.pick(ERRORS) } : {};
   const when = dice.oneIn(5) ? { when: '$error.code != "Gone"' } : {};
+  const otherwise: Step = {
+    id: `${id}_else`,
+    target: 'probe',
+    action: 'call',
+    params: { sleep: duration(dice, scope), result: '$error.path' },
+  };
+  const others = dice.oneIn(3) ? [{ steps: [otherwise] }] : [];
   const last = three === undefined ? undefined : scope.make(three, { ...after, steps: [...after.steps, ...caught.seen], last: true });
   const retry = { strategy: 'fixed', baseDelay: 1000 + dice.below(60_000), maxAttempts: 2 + dice.below(2) };
   return open(
@@ -105,7 +112,7 @@ function tryFields({ lists }: Shape, id: string, { dice, scope }: Drawn): BlockF
       type: 'try',
       steps: body.steps,
       ...(dice.oneIn(2) ? { retry } : {}),
-      ...(catches ? { catch: [{ ...fits, ...when, ...named, steps: caught.steps }] } : {}),
+      ...(catches ? { catch: [{ ...fits, ...when, ...named, steps: caught.steps }, ...others] } : {}),
       ...(last === undefined ? {} : { finally: last.steps }),
     },
     [body, caught, ...(last === undefined ? [] : [last])],
