@@ -6,7 +6,9 @@ import type { Registry } from '../src/core/target/registry.ts';
 import { PayloadFolder } from '../src/files/payload-folder.ts';
 import { FolderSource, noSource } from './definitions/folder-source.ts';
 import { prepareRun } from './definitions/prepare-run.ts';
+import { internalActions } from './internal/internal-actions.ts';
 import { requestCancel } from './internal/request-cancel.ts';
+import { resultOf } from './internal/result-of.ts';
 import { finalFailure } from './policies/failure.ts';
 import { runAction } from './policies/run-action.ts';
 import { unknownAction } from './policies/unknown-action.ts';
@@ -30,11 +32,15 @@ export function createActivities({ registry, dataDir, definitionsDir }: Activity
   const activities: Record<string, Activity> = {
     'stepwright.prepare': final((input: RunInput) => prepareRun(input, { source, targets: registry.targets })),
     'stepwright.cancel': requestCancel,
+    'stepwright.resultOf': resultOf,
     default: async (envelope: ActionEnvelope | undefined) => {
       const at = envelope === undefined ? {} : { step: envelope.stepId, path: envelope.path, attempts: 1 };
       throw finalFailure(unknownAction(registry, Context.current().info.activityType, envelope), at);
     },
   };
+  for (const [type, action] of Object.entries(internalActions(registry.targets))) {
+    activities[type] = (envelope: ActionEnvelope) => runAction(action, envelope, { files });
+  }
   for (const target of registry.targets) {
     for (const [name, action] of Object.entries(target.actions)) {
       activities[`${target.name}.${name}`] = (envelope: ActionEnvelope) => runAction(action, envelope, { files });

@@ -1,6 +1,15 @@
-import { ApplicationFailure, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import type { Failure } from '../src/core/errors/failure.ts';
 import type { RunControl } from '../src/core/interpreter/interpreter.ts';
-import { QUERIES, SIGNALS, type CancelRequest, type TrailPage } from '../src/core/run/wire.ts';
+import {
+  QUERIES,
+  SIGNALS,
+  UPDATES,
+  type CancelRequest,
+  type EventMessage,
+  type TrailPage,
+  type VoteMessage,
+} from '../src/core/run/wire.ts';
 import { CancelRequested } from './cancel-request.ts';
 
 /** Handlers stand from the first moment; what comes before the run is interpreted waits here. */
@@ -18,8 +27,18 @@ export class Inbox {
     setHandler(defineQuery(QUERIES.trace), () => this.#ask().trail(0).entries);
     setHandler(defineQuery<TrailPage, [number?]>(QUERIES.trail), (since) => this.#ask().trail(since ?? 0));
     setHandler(defineQuery(QUERIES.rollbackPlan), () => this.#ask().rollbackPlan());
-    // Approvals come with a later version: until then nobody is waited for.
-    setHandler(defineQuery(QUERIES.tasks), () => []);
+    setHandler(defineQuery(QUERIES.tasks), () => this.#ask().tasks());
+    this.#messages();
+  }
+
+  /** A signal is only noted when it is refused; the sender of an update is told. */
+  #messages(): void {
+    setHandler(defineSignal<[EventMessage]>(SIGNALS.event), (event) => this.#tell((control) => void control.send(event)));
+    setHandler(defineSignal<[VoteMessage]>(SIGNALS.approve), (vote) => this.#tell((control) => void control.vote(true, vote)));
+    setHandler(defineSignal<[VoteMessage]>(SIGNALS.reject), (vote) => this.#tell((control) => void control.vote(false, vote)));
+    setHandler(defineUpdate<void, [EventMessage]>(UPDATES.event), (event) => this.#answer((control) => control.send(event)));
+    setHandler(defineUpdate<void, [VoteMessage]>(UPDATES.approve), (vote) => this.#answer((control) => control.vote(true, vote)));
+    setHandler(defineUpdate<void, [VoteMessage]>(UPDATES.reject), (vote) => this.#answer((control) => control.vote(false, vote)));
   }
 
   attach(control: RunControl): void {
@@ -32,8 +51,23 @@ export class Inbox {
     else message(this.#control);
   }
 
+  /** Rejects with the failure that the run gives as its reason. */
+  #answer(message: (control: RunControl) => Failure | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#tell((control) => {
+        const refused = message(control);
+        if (refused === undefined) resolve();
+        else reject(refusal(refused));
+      });
+    });
+  }
+
   #ask(): RunControl {
     if (this.#control !== undefined) return this.#control;
     throw ApplicationFailure.create({ type: 'NotStarted', message: 'the run is being prepared; ask again in a moment' });
   }
+}
+
+function refusal(failure: Failure): ApplicationFailure {
+  return ApplicationFailure.create({ type: failure.code, message: failure.message, nonRetryable: true, details: [failure] });
 }

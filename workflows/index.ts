@@ -1,15 +1,21 @@
-import { ApplicationFailure, CancellationScope, CancelledFailure, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, CancelledFailure, makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow';
 import { applyDefaults } from '../src/core/schema-check/check-json.ts';
 import { startRun, type RunControl } from '../src/core/interpreter/interpreter.ts';
+import type { ChildResult } from '../src/core/interpreter/runtime.ts';
+import type { Snapshot } from '../src/core/interpreter/snapshot.ts';
 import type { WireWorkflowResult } from '../src/core/run/result.ts';
 import type { RunInput } from '../src/core/run/wire.ts';
 import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
+import { present } from '../src/core/present.ts';
 import { failureOf } from './failures.ts';
 import { Inbox } from './inbox.ts';
 import { notStarted } from './not-started.ts';
 import { prepare, type PreparedInput } from './prepare.ts';
 import { Publisher } from './publish.ts';
 import { TemporalRuntime } from './temporal-runtime.ts';
+
+/** How an execution ends: with the run's result, or with what the next one begins with. */
+type Ending = { readonly result: ChildResult } | { readonly next: RunInput };
 
 /**
  * Every Stepwright workflow: the SDK calls the default export for each type it has no export for, so the type is the
@@ -18,23 +24,36 @@ import { TemporalRuntime } from './temporal-runtime.ts';
 export default async function run(input: RunInput): Promise<WireWorkflowResult> {
   const inbox = new Inbox();
   return CancellationScope.nonCancellable(async () => {
-    const result = await resultOf(input, inbox);
+    const ending = await endingOf(input, inbox);
+    if ('next' in ending) return goOn(ending.next);
+    const { result } = ending;
     if (result.status === 'CANCELLED') await inbox.cancelRequested.ensure();
     return end(result);
   });
 }
 
 /** Never rejects: an input that nobody validated can be anything, and must give a failed run, not a wedged one. */
-async function resultOf(input: RunInput, inbox: Inbox): Promise<WireWorkflowResult> {
+async function endingOf(input: RunInput, inbox: Inbox): Promise<Ending> {
   try {
     const prepared = await prepare(input);
-    const publisher = new Publisher(prepared.searchAttributes === true);
-    const result = await interpret(prepared, publisher, inbox).result;
-    publisher.close(result);
-    return result;
+    const publisher = new Publisher(prepared);
+    const ended = await interpret(prepared, publisher, inbox).end;
+    if ('snapshot' in ended) return { next: nextInput(prepared, ended.snapshot) };
+    publisher.close(ended.result);
+    return ended;
   } catch (error) {
-    return notStarted(failureOf(error));
+    return { result: notStarted(failureOf(error)) };
   }
+}
+
+/** The same run in a fresh history. Who reads the trail finds in the old ones what the snapshot leaves behind. */
+function nextInput(prepared: PreparedInput, snapshot: Snapshot): RunInput {
+  const { runId: temporalRunId } = workflowInfo();
+  return { ...prepared, snapshot, earlier: [...(prepared.earlier ?? []), { temporalRunId, last: snapshot.trail.last }] };
+}
+
+function goOn(next: RunInput): Promise<never> {
+  return makeContinueAsNewFunc<(input: RunInput) => Promise<unknown>>()(next);
 }
 
 /** Characters. */
@@ -42,17 +61,17 @@ const MOST_MESSAGE = 2000;
 
 function interpret(prepared: PreparedInput, publisher: Publisher, inbox: Inbox): RunControl {
   const { workflowId, startTime } = workflowInfo();
-  const runtime = new TemporalRuntime(workflowId, () => publisher.publish(control));
-  const { definition, startedBy, key, ui } = prepared;
+  const { definition, startedBy, key, ui, keyRunId, parent, chain, earlier, snapshot, undo, partition } = prepared;
+  const facts = { ...prepared, keyRunId: keyRunId ?? workflowId, searchAttributes: prepared.searchAttributes === true };
+  const runtime = new TemporalRuntime(facts, () => publisher.publish(control));
   const info = {
     runId: workflowId,
     startedAt: startTime.getTime(),
-    ...(startedBy === undefined ? {} : { startedBy }),
-    ...(key === undefined ? {} : { key }),
+    ...present({ startedBy, key, keyRunId, parent, chain, earlier }),
     ...(ui === undefined ? {} : { url: `${ui}/namespaces/${workflowInfo().namespace}/workflows/${encodeURIComponent(workflowId)}` }),
   };
   const withDefaults = applyDefaults(inputOf(prepared), definition.input ?? true) as Readonly<Record<string, unknown>>;
-  const control = startRun({ definition, input: withDefaults, info }, runtime);
+  const control = startRun({ definition, input: withDefaults, info, ...present({ snapshot, undo, partition }) }, runtime);
   inbox.attach(control);
   publisher.publish(control);
   return control;
@@ -65,7 +84,7 @@ function inputOf({ input = {} }: PreparedInput): Readonly<Record<string, unknown
 }
 
 /** Temporal's own status tells the truth: failed runs fail, cancelled ones are cancelled; the result travels along. */
-function end(result: WireWorkflowResult): WireWorkflowResult {
+function end(result: ChildResult): WireWorkflowResult {
   if (result.status === 'CANCELLED') throw new CancelledFailure(result.error ?? 'cancelled');
   if (result.status !== 'FAILED' && result.status !== 'ROLLED_BACK') return result;
   throw ApplicationFailure.create({

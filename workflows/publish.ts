@@ -1,20 +1,31 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { PreparedInput } from './prepare.ts';
 import type { RunControl } from '../src/core/interpreter/interpreter.ts';
 import { renderDetails } from '../src/core/run/details.ts';
-import type { WireWorkflowResult } from '../src/core/run/result.ts';
+import type { ChildResult } from '../src/core/interpreter/runtime.ts';
 import { RESULT_MEMO, SEARCH_ATTRIBUTES } from '../src/core/run/wire.ts';
 
+const KEY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.key, SearchAttributeType.KEYWORD);
 const STATUS = defineSearchAttributeKey(SEARCH_ATTRIBUTES.status, SearchAttributeType.KEYWORD);
 
-/** Shows a run in Temporal's own UI: current details, and the status as search attribute where the namespace has it. */
+/** The first interpreter did not make a run's key searchable. */
+const WRITES_KEY_SINCE = 2;
+
+/** Shows a run in Temporal's own UI: current details, and its status and key as search attributes where the namespace has them. */
 export class Publisher {
   readonly #searchAttributes: boolean;
-  #status = 'RUNNING';
+  readonly #writesKey: boolean;
+  #status: string;
+  #key: string | undefined;
   #due = false;
 
-  constructor(searchAttributes: boolean) {
-    this.#searchAttributes = searchAttributes;
+  constructor({ searchAttributes, key, interpreter, snapshot }: PreparedInput) {
+    this.#searchAttributes = searchAttributes === true;
+    this.#writesKey = this.#searchAttributes && interpreter >= WRITES_KEY_SINCE;
+    this.#status = snapshot?.paused === true ? 'PAUSED' : 'RUNNING';
+    // A key given at the start was made searchable there.
+    this.#key = key ?? snapshot?.key;
   }
 
   /** Called at each change, publishes once for all that happen together: thousands of steps may start at one moment. */
@@ -31,12 +42,19 @@ export class Publisher {
   #write(run: RunControl): void {
     setCurrentDetails(renderDetails(run.recent(), run.progress()));
     this.#writeStatus(run.status());
+    this.#writeKey(run.key());
   }
 
   /** A cancelled run can't carry a result: it goes into the memo. */
-  close(result: WireWorkflowResult): void {
+  close(result: ChildResult): void {
     this.#writeStatus(result.status);
     if (result.status === 'CANCELLED') upsertMemo({ [RESULT_MEMO]: result });
+  }
+
+  #writeKey(key: string | undefined): void {
+    if (!this.#writesKey || key === undefined || key === this.#key) return;
+    this.#key = key;
+    upsertSearchAttributes([{ key: KEY, value: key }]);
   }
 
   #writeStatus(status: string): void {

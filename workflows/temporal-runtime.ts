@@ -1,20 +1,33 @@
-import { CancellationScope, log, proxyActivities, sleep } from '@temporalio/workflow';
-import type { Failure } from '../src/core/errors/failure.ts';
+import { condition, log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
-import type { ActionCall, ActionResult, Outcome, Runtime } from '../src/core/interpreter/runtime.ts';
+import type { ActionCall, ActionResult, ChildCall, Outcome, Runtime, StartedChild } from '../src/core/interpreter/runtime.ts';
 import type { Scope } from '../src/core/interpreter/scope.ts';
 import { activityOptions } from './activity-options.ts';
-import { outcomeOfFailure } from './failures.ts';
+import { startChildRun, type ParentFacts } from './child-run.ts';
+import { within } from './within.ts';
 
 type ActionActivity = (envelope: ActionEnvelope) => Promise<ActionResult>;
 
+/** Where the server suggests a fresh history unless it says so earlier: its own limits are about twelve times as high. */
+const EVENTS_PER_LOAD = 4096;
+const BYTES_PER_LOAD = 4 * 1024 * 1024;
+/** The first interpreter never handed over: a history recorded by it has none. */
+const HANDS_OVER_SINCE = 2;
+
+export interface RuntimeFacts extends ParentFacts {
+  /** Run id in the idempotency keys. */
+  readonly keyRunId: string;
+  /** Number of the interpreter's behaviour the run follows. */
+  readonly interpreter: number;
+}
+
 /** Temporal behind the interpreter's port. Everything runs in the workflow's non-cancellable root: our scopes decide. */
 export class TemporalRuntime implements Runtime {
-  readonly #runId: string;
+  readonly #facts: RuntimeFacts;
   readonly #onChange: () => void;
 
-  constructor(runId: string, onChange: () => void) {
-    this.#runId = runId;
+  constructor(facts: RuntimeFacts, onChange: () => void) {
+    this.#facts = facts;
     this.#onChange = onChange;
   }
 
@@ -27,8 +40,12 @@ export class TemporalRuntime implements Runtime {
     return within(scope, () => {
       const activities = proxyActivities<Record<string, ActionActivity>>(activityOptions(call));
       const activity = activities[`${call.target}.${call.action}`] as ActionActivity;
-      return activity({ ...envelope, runId: this.#runId });
+      return activity({ ...envelope, runId: this.#facts.keyRunId });
     });
+  }
+
+  startChild(scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
+    return startChildRun(scope, child, this.#facts);
   }
 
   sleep(scope: Scope, ms: number, summary: string): Promise<Outcome<null>> {
@@ -38,29 +55,24 @@ export class TemporalRuntime implements Runtime {
     });
   }
 
+  historyLoad(): number {
+    if (this.#facts.interpreter < HANDS_OVER_SINCE) return 0;
+    const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
+    const load = Math.max(historyLength / EVENTS_PER_LOAD, historySize / BYTES_PER_LOAD);
+    return continueAsNewSuggested ? Math.max(1, load) : load;
+  }
+
+  /** The SDK asks conditions again when all that follows from an activation has happened. */
+  async quiet(): Promise<void> {
+    let asked = 0;
+    await condition(() => (asked += 1) > 1);
+  }
+
   log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void {
     log[level](message, fields);
   }
 
   changed(): void {
     this.#onChange();
-  }
-}
-
-const CANCELLED: Failure = { code: 'Cancelled', class: 'cancelled', message: 'the action ended as cancelled, though nobody cancelled it' };
-
-/** Runs Temporal calls in a cancellation scope tied to ours; every end becomes a value. */
-async function within<T>(scope: Scope, work: () => Promise<T>): Promise<Outcome<T>> {
-  if (scope.cancelled) return { status: 'cancelled' };
-  const cancellation = new CancellationScope({ cancellable: true });
-  const off = scope.onCancel(() => cancellation.cancel());
-  try {
-    return { status: 'completed', value: await cancellation.run(work) };
-  } catch (error) {
-    const outcome = outcomeOfFailure(error);
-    // Nobody here asked for it: an action that ended as cancelled by itself has failed.
-    return outcome.status === 'cancelled' && !scope.cancelled ? { status: 'failed', failure: CANCELLED } : outcome;
-  } finally {
-    off();
   }
 }

@@ -6,6 +6,9 @@ import type { Runtime } from '../../src/core/interpreter/runtime.ts';
 const INSTANT: Runtime = {
   now: () => 0,
   callAction: () => Promise.resolve({ status: 'completed', value: { data: { ok: true }, ms: 0, attempts: 1 } }),
+  startChild: () => Promise.resolve({ status: 'cancelled' }),
+  historyLoad: () => 0,
+  quiet: () => Promise.resolve(),
   sleep: () => Promise.resolve({ status: 'completed', value: null }),
   log: () => undefined,
   changed: () => undefined,
@@ -24,8 +27,8 @@ export async function interpreterMsPerStep(steps: number): Promise<number> {
     })),
   };
   const from = performance.now();
-  const { status } = await startRun({ definition, input: {}, info: { runId: 'bench', startedAt: 0 } }, INSTANT).result;
+  const end = await startRun({ definition, input: {}, info: { runId: 'bench', startedAt: 0 } }, INSTANT).end;
   const took = performance.now() - from;
-  if (status !== 'COMPLETED') throw new Error(`the run ended ${status}`);
+  if (!('result' in end) || end.result.status !== 'COMPLETED') throw new Error('the run did not complete');
   return took / steps;
 }

@@ -8,7 +8,7 @@ import { checkedDefinition, loadWorkflow, type LoadWorkflowOptions } from '../fi
 import { PayloadFolder } from '../files/payload-folder.ts';
 import type { DefinitionInput, StartOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
-import type { StartMemo } from './run-memo.ts';
+import type { StartMemo } from '../core/run/start-memo.ts';
 import { stageInput } from './stage-input.ts';
 
 type Input = Readonly<Record<string, unknown>>;

@@ -1,16 +1,4 @@
-/** Memo key of what a client notes about a run at its start. */
-const START_MEMO = 'stepwright';
-
-/** Noted at the start: names the run in lists, and tells a second start of the same from another. */
-export interface StartMemo {
-  readonly name?: string;
-  readonly version?: string;
-  /** Hash of the definition; absent when it was named by id. */
-  readonly definitionHash?: string;
-  readonly inputHash: string;
-  readonly tags: readonly string[];
-  readonly startedBy: string;
-}
+import { START_MEMO, type StartMemo } from '../core/run/start-memo.ts';
 
 export function toMemo(start: StartMemo): Record<string, unknown> {
   return { [START_MEMO]: start };

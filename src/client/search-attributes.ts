@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<string, number>> = {
   [SEARCH_ATTRIBUTES.definition]: KEYWORD,
   [SEARCH_ATTRIBUTES.version]: KEYWORD,
   [SEARCH_ATTRIBUTES.status]: KEYWORD,
+  [SEARCH_ATTRIBUTES.key]: KEYWORD,
   [SEARCH_ATTRIBUTES.tags]: KEYWORD_LIST,
 };
 
@@ -54,15 +55,17 @@ async function areUsable(connection: Connection, namespace: string): Promise<boo
 export interface RunAttributes {
   readonly definition: string;
   readonly version?: string;
+  readonly key?: string;
   readonly tags: readonly string[];
 }
 
-export function searchAttributesOf({ definition, version, tags }: RunAttributes): SearchAttributePair[] {
+export function searchAttributesOf({ definition, version, key, tags }: RunAttributes): SearchAttributePair[] {
   const keyword = (name: string, value: string) => ({ key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD), value });
   return [
     keyword(SEARCH_ATTRIBUTES.definition, definition),
     keyword(SEARCH_ATTRIBUTES.status, 'RUNNING'),
     ...(version === undefined ? [] : [keyword(SEARCH_ATTRIBUTES.version, version)]),
+    ...(key === undefined ? [] : [keyword(SEARCH_ATTRIBUTES.key, key)]),
     ...(tags.length === 0
       ? []
       : [{ key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.tags, SearchAttributeType.KEYWORD_LIST), value: [...tags] }]),

@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { present } from '../core/present.ts';
 import type { RunInput } from '../core/run/wire.ts';
 import type { StartOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { describeRun } from './describe-run.ts';
 import type { PreparedStart } from './prepare-start.ts';
-import { fromMemo, toMemo, type StartMemo } from './run-memo.ts';
+import type { StartMemo } from '../core/run/start-memo.ts';
+import { fromMemo, toMemo } from './run-memo.ts';
 import { searchAttributesOf } from './search-attributes.ts';
 import { serverMessage, temporalError } from './temporal-errors.ts';
 
@@ -39,6 +41,7 @@ async function request(cluster: Cluster, start: StartRequest): Promise<void> {
   const { id, prepared, searchAttributes } = start;
   const { type, envelope, memo } = prepared;
   const { version, tags } = memo;
+  const { key } = envelope;
   const argument: RunInput = { ...envelope, searchAttributes };
   try {
     await cluster.client.workflow.start<(input: RunInput) => Promise<unknown>>(type, {
@@ -49,9 +52,7 @@ async function request(cluster: Cluster, start: StartRequest): Promise<void> {
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: prepared.summary,
       memo: toMemo(memo),
-      ...(searchAttributes
-        ? { typedSearchAttributes: searchAttributesOf({ definition: type, tags, ...(version === undefined ? {} : { version }) }) }
-        : {}),
+      ...(searchAttributes ? { typedSearchAttributes: searchAttributesOf({ definition: type, tags, ...present({ version, key }) }) } : {}),
     });
   } catch (error) {
     // The attributes were there when we connected: removed since, or not known to every host of the cluster yet.

@@ -1,9 +1,10 @@
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
-import { startRun, type RunControl } from '../core/interpreter/interpreter.ts';
+import type { RunControl } from '../core/interpreter/interpreter.ts';
 import type { JournalEntry } from '../core/interpreter/journal.ts';
 import { fromWire, type WorkflowResult } from '../core/run/result.ts';
 import { applyDefaults } from '../core/schema-check/check-json.ts';
 import { InMemoryRuntime, type InMemoryOptions } from './in-memory-runtime.ts';
+import { runInMemory } from './run-in-memory.ts';
 
 export interface InMemoryRunOptions extends Partial<InMemoryOptions> {
   readonly input?: Readonly<Record<string, unknown>>;
@@ -34,6 +35,7 @@ export function startInMemory(definition: WorkflowDefinition, options: InMemoryR
     ...(key === undefined ? {} : { key }),
   };
   const withDefaults = applyDefaults(input, definition.input ?? true) as Readonly<Record<string, unknown>>;
-  const control = startRun({ definition, input: withDefaults, info, ...(journal === undefined ? {} : { journal }) }, runtime);
-  return { runtime, control, result: runtime.drive(control.result).then(fromWire) };
+  const request = { definition, input: withDefaults, info, ...(journal === undefined ? {} : { journal }) };
+  const { control, result } = runInMemory(runtime, request);
+  return { runtime, control, result: runtime.drive(result).then(fromWire) };
 }

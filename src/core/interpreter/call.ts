@@ -5,9 +5,10 @@ import type { RetryPolicy } from '../definition/step-base.ts';
 import { parseDuration } from '../run/duration.ts';
 import type { RetrySpec } from '../run/retry.ts';
 import type { Frame } from './frame.ts';
-import type { RunContext } from './run-context.ts';
+import type { ListPlace } from './run-context.ts';
 import type { ActionCall, ActionResult, Outcome } from './runtime.ts';
 import type { Scope } from './scope.ts';
+import type { Slots } from './slots.ts';
 
 /** An action with no timeout anywhere has this long. */
 const DEFAULT_TIMEOUT = 10 * 60_000;
@@ -42,20 +43,20 @@ export interface CallRequest {
 }
 
 /** Resolves everything a call needs; each attempt then gets the same. */
-export function resolveCall(run: RunContext, frame: Frame, request: CallRequest): ActionCall {
-  const { definition, evaluator } = run;
-  const text = (value: string) => String(evaluator.resolve(value, frame));
-  const duration = (value: Duration, field: string) => resolveDuration(run, frame, { value, field });
-  const retry = request.retry ?? definition.defaults?.retry;
-  const taskQueue = request.taskQueue ?? definition.defaults?.taskQueue;
+export function resolveCall(frame: Frame, request: CallRequest): ActionCall {
+  const { defaults } = frame;
+  const text = (value: string) => String(frame.resolve(value));
+  const duration = (value: Duration, field: string) => resolveDuration(frame, { value, field });
+  const retry = request.retry ?? defaults.retry;
+  const taskQueue = request.taskQueue ?? defaults.taskQueue;
   return {
     path: request.path,
     stepId: request.stepId,
     target: request.target,
     action: request.action,
-    params: evaluator.resolve(request.params ?? {}, frame) as Readonly<Record<string, unknown>>,
-    retry: retry === undefined ? ONE_ATTEMPT : resolveRetry(run, frame, retry),
-    timeout: duration(request.timeout ?? definition.defaults?.timeout ?? DEFAULT_TIMEOUT, 'timeout'),
+    params: frame.resolve(request.params ?? {}) as Readonly<Record<string, unknown>>,
+    retry: retry === undefined ? ONE_ATTEMPT : resolveRetry(frame, retry),
+    timeout: duration(request.timeout ?? defaults.timeout ?? DEFAULT_TIMEOUT, 'timeout'),
     ...(request.totalTimeout === undefined ? {} : { totalTimeout: duration(request.totalTimeout, 'totalTimeout') }),
     ...(taskQueue === undefined ? {} : { taskQueue: text(taskQueue) }),
     ...(request.priority === undefined ? {} : { priority: request.priority }),
@@ -63,29 +64,51 @@ export function resolveCall(run: RunContext, frame: Frame, request: CallRequest)
   };
 }
 
-/** Makes the call when a slot is free and the run is not paused; a cancelled scope gives the place up. */
-export async function call(run: RunContext, scope: Scope, action: ActionCall): Promise<Outcome<ActionResult>> {
-  if (!(await enter(run, scope))) return { status: 'cancelled' };
+/** Where a call is made from. */
+export type CallPlace = Pick<ListPlace, 'run' | 'scope' | 'slots'>;
+
+/** Makes the call when its slots are free and the run is not paused; a cancelled scope gives the place up. */
+export async function call(at: CallPlace, action: ActionCall): Promise<Outcome<ActionResult>> {
+  return inSlots(at, action.path, () => at.run.runtime.callAction(at.scope, action));
+}
+
+/** Does what counts as a call. The caller tells the hand-over when its outcome is in the journal. */
+export async function inSlots<T>(at: CallPlace, path: string, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  if (!(await enter(at, path))) return { status: 'cancelled' };
   try {
-    return await run.runtime.callAction(scope, action);
+    return await work();
   } finally {
-    run.slots.release();
+    for (const slots of at.slots) slots.release();
   }
 }
 
-/** Takes a slot. A run paused while the call waited for one starts nothing: the slot is given back until it goes on. */
-async function enter(run: RunContext, scope: Scope): Promise<boolean> {
-  while (await run.slots.take(scope)) {
-    if (!run.gate.closed) return true;
-    run.slots.release();
+/** Takes the slots. A run paused, or about to be handed over, meanwhile starts nothing: they are given back until it goes on. */
+async function enter({ run, scope, slots }: CallPlace, path: string): Promise<boolean> {
+  while (await takeAll(slots, scope)) {
+    if (!run.gate.closed && !run.handOver.gate.closed) {
+      run.handOver.begin(path);
+      return true;
+    }
+    for (const each of slots) each.release();
     await run.gate.pass(scope);
+    await run.handOver.gate.pass(scope);
   }
   return false;
 }
 
+/** From the innermost to the outermost, always: nobody who holds one waits for one further in. */
+async function takeAll(all: readonly Slots[], scope: Scope): Promise<boolean> {
+  for (const [index, slots] of all.entries()) {
+    if (await slots.take(scope)) continue;
+    for (const taken of all.slice(0, index)) taken.release();
+    return false;
+  }
+  return true;
+}
+
 /** A duration that may hold references, in milliseconds. */
-export function resolveDuration(run: RunContext, frame: Frame, at: { readonly value: Duration; readonly field: string }): number {
-  const value = run.evaluator.resolve(at.value, frame);
+export function resolveDuration(frame: Frame, at: { readonly value: Duration; readonly field: string }): number {
+  const value = frame.resolve(at.value);
   const ms = parseDuration(value);
   if (ms !== undefined) return ms;
   throw new StepwrightError('InvalidDuration', `${at.field}: ${JSON.stringify(value)} is not a duration`, {
@@ -94,9 +117,9 @@ export function resolveDuration(run: RunContext, frame: Frame, at: { readonly va
   });
 }
 
-function resolveRetry(run: RunContext, frame: Frame, policy: RetryPolicy): RetrySpec {
+export function resolveRetry(frame: Frame, policy: RetryPolicy): RetrySpec {
   const duration = (value: Duration | undefined, fallback: number, field: string) =>
-    value === undefined ? fallback : resolveDuration(run, frame, { value, field: `retry.${field}` });
+    value === undefined ? fallback : resolveDuration(frame, { value, field: `retry.${field}` });
   const baseDelay = duration(policy.baseDelay, 1000, 'baseDelay');
   return {
     maxAttempts: policy.maxAttempts ?? (policy.delays === undefined ? 3 : policy.delays.length + 1),
@@ -109,14 +132,14 @@ function resolveRetry(run: RunContext, frame: Frame, policy: RetryPolicy): Retry
     jitter: policy.jitter ?? 0,
     ...(policy.retryOn === undefined ? {} : { retryOn: policy.retryOn }),
     nonRetryable: policy.nonRetryable ?? [],
-    ...(policy.when === undefined ? {} : { when: freeze(run, frame, String(policy.when)) }),
+    ...(policy.when === undefined ? {} : { when: freeze(frame, String(policy.when)) }),
   };
 }
 
 /** The expression with the values it names, so that it can be judged where the attempts are made. */
-function freeze(run: RunContext, frame: Frame, source: string): NonNullable<RetrySpec['when']> {
+function freeze(frame: Frame, source: string): NonNullable<RetrySpec['when']> {
   const values: Record<string, unknown> = {};
-  for (const { root } of referencesOfExpression(source, run.names)) {
+  for (const { root } of referencesOfExpression(source, frame.known)) {
     if (root === 'error' || root === 'attempt') continue;
     values[root] = frame.lookup(root)?.value ?? null;
   }

@@ -20,9 +20,18 @@ export interface JournalEntry {
   /** Variables that the step set. */
   readonly assigned?: Readonly<Record<string, unknown>>;
   readonly rolledBack?: boolean;
+  /** How far a step that is not done has come, in its kind's own words: a fresh history goes on from there. */
+  readonly cursor?: unknown;
+  /** When its time limit is over, ms since the epoch. */
+  readonly deadline?: number;
+  /** Its body is finished and was folded: kept for the result alone. */
+  readonly folded?: boolean;
 }
 
 const SETTLED: ReadonlySet<StepStatus> = new Set(['COMPLETED', 'FAILED', 'SKIPPED', 'ROLLED_BACK']);
+
+/** Failed steps of finished bodies that are kept; the trace has all. */
+export const MOST_BODY_FAILURES = 100;
 
 /** True when the step need not be executed again: its outcome stands. CANCELLED is no outcome. */
 export function isSettled(entry: JournalEntry): boolean {
@@ -35,8 +44,11 @@ export function isSettled(entry: JournalEntry): boolean {
  */
 export class Journal {
   readonly #byPath = new Map<string, JournalEntry>();
-  /** Newest path of a step in a body: a second pass hides the first. */
-  readonly #newest = new Map<string, string>();
+  /** Newest path of each step, by body: a second pass hides the first. */
+  readonly #bodies = new Map<string, Map<string, string>>();
+  /** Paths in each body, the run itself left out: it is never folded. */
+  readonly #members = new Map<string, Set<string>>();
+  #folded = 0;
 
   constructor(entries: Iterable<JournalEntry> = []) {
     for (const entry of entries) this.put(entry);
@@ -48,7 +60,12 @@ export class Journal {
 
   put(entry: JournalEntry): void {
     this.#byPath.set(entry.path, entry);
-    this.#newest.set(`${entry.body}\n${entry.stepId}`, entry.path);
+    if (entry.folded === true) {
+      this.#folded += 1;
+      return;
+    }
+    inside(this.#bodies, entry.body, () => new Map<string, string>()).set(entry.stepId, entry.path);
+    if (entry.body !== '') inside(this.#members, entry.body, () => new Set<string>()).add(entry.path);
   }
 
   update(path: string, change: Partial<JournalEntry>): void {
@@ -58,11 +75,41 @@ export class Journal {
 
   /** The newest execution of a step in a body. */
   newest(body: string, stepId: string): JournalEntry | undefined {
-    const path = this.#newest.get(`${body}\n${stepId}`);
+    const path = this.#bodies.get(body)?.get(stepId);
     return path === undefined ? undefined : this.#byPath.get(path);
+  }
+
+  /** Forgets a finished body, so that a loop's journal stays small; of its failed steps as many are kept as a result names. */
+  fold(body: string): void {
+    for (const path of this.#members.get(body) ?? []) {
+      const entry = this.#byPath.get(path);
+      this.#byPath.delete(path);
+      if (entry?.status === 'FAILED') this.keepFolded(entry);
+    }
+    this.#members.delete(body);
+    this.#bodies.delete(body);
+  }
+
+  /** Keeps a failed step of a finished body, unless there are enough. */
+  keepFolded(entry: JournalEntry): void {
+    if (this.#folded < MOST_BODY_FAILURES) this.put({ ...entry, folded: true });
+  }
+
+  /** Steps below a prefix have no value any more: a new pass over them begins. */
+  hide(body: string, prefix: string): void {
+    const newest = this.#bodies.get(body);
+    for (const [stepId, path] of newest ?? []) if (path.startsWith(`${prefix}.`)) newest?.delete(stepId);
   }
 
   entries(): IterableIterator<JournalEntry> {
     return this.#byPath.values();
   }
+}
+
+function inside<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -2,27 +2,41 @@ import type { ListPlace, StepValue } from './run-context.ts';
 import type { Scope } from './scope.ts';
 import { spawn } from './spawn.ts';
 
-/** Runs work that is cancelled, and fails with class `timeout`, after `ms`. */
-export async function withLimit(
-  at: ListPlace & { readonly path: string },
-  ms: number,
-  work: (scope: Scope) => Promise<StepValue>,
-): Promise<StepValue> {
+/** A time limit of something that runs. */
+export interface Limit {
+  /** Names it for the hand-over: what it decides is journaled as `recorded(key)`. */
+  readonly key: string;
+  readonly ms: number;
+  /** ms since the epoch; in a fresh history it may be over already. */
+  readonly deadline: number;
+}
+
+/** Runs work that is cancelled, and fails with class `timeout`, when the deadline is over. */
+export async function withLimit(at: ListPlace, limit: Limit, work: (scope: Scope) => Promise<StepValue>): Promise<StepValue> {
+  const { run } = at;
+  const left = limit.deadline - run.runtime.now();
+  if (left <= 0) return timedOut(limit);
   const inner = at.scope.child();
   const clock = at.scope.child();
   const timer = spawn(async () => {
-    const slept = await at.run.runtime.sleep(clock, ms, `${at.path} · timeout`);
+    const slept = await run.runtime.sleep(clock, left, `${limit.key} · timeout`);
     // What fell due during a pause takes effect on resume.
-    if (slept.status === 'completed') await at.run.gate.pass(clock);
-    if (slept.status === 'completed' && !clock.cancelled) inner.cancel('timeout');
+    if (slept.status === 'completed') await run.gate.pass(clock);
+    if (slept.status === 'completed' && !clock.cancelled) {
+      run.handOver.decided(limit.key);
+      inner.cancel('timeout');
+    }
     return slept;
   });
   const value = await spawn(() => work(inner));
   clock.cancel('superseded');
   await timer;
-  const timedOut = inner.reason === 'timeout' && value.status === 'cancelled';
+  const late = inner.reason === 'timeout' && value.status === 'cancelled';
   clock.end();
   inner.end();
-  if (!timedOut) return value;
+  return late ? timedOut(limit) : value;
+}
+
+function timedOut({ ms }: Limit): StepValue {
   return { status: 'failed', failure: { code: 'Timeout', class: 'timeout', message: `not done after ${ms} ms` } };
 }

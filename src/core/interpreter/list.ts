@@ -2,6 +2,7 @@ import type { Step } from '../definition/step.ts';
 import type { FailureStrategy } from '../definition/workflow-definition.ts';
 import type { Failure } from '../errors/failure.ts';
 import { completed, type ListPlace, type StepValue } from './run-context.ts';
+import type { WorkEnd } from './snapshot.ts';
 import { spawn } from './spawn.ts';
 import { runStep, skipStep, type StepEnd } from './step.ts';
 
@@ -17,8 +18,8 @@ export async function runList(at: ListPlace, steps: readonly Step[]): Promise<St
   return completed(last === undefined ? null : (at.frame.lookup(last.id)?.value ?? null));
 }
 
-/** How the top list ended. `partial`: a failure was gone past as the failure strategy says. */
-export type TopEnd = { readonly status: 'completed' | 'cancelled' | 'partial' } | { readonly status: 'failed'; readonly failure: Failure };
+/** Key of what is decided for all of a run's work. */
+export const WORK = '~work';
 
 export interface TopOptions {
   readonly strategy: FailureStrategy;
@@ -28,7 +29,7 @@ export interface TopOptions {
 }
 
 /** Runs the top list: each step when those it waits for are settled. */
-export function runTopList(at: ListPlace, steps: readonly Step[], options: TopOptions): Promise<TopEnd> {
+export function runTopList(at: ListPlace, steps: readonly Step[], options: TopOptions): Promise<WorkEnd> {
   const list = new TopListRun(at, steps, options);
   return options.mode === 'graph' ? list.graph() : list.sequence();
 }
@@ -50,7 +51,7 @@ class TopListRun {
     this.#options = options;
   }
 
-  async sequence(): Promise<TopEnd> {
+  async sequence(): Promise<WorkEnd> {
     for (const step of this.#steps) {
       if (this.#at.scope.cancelled) break;
       this.#take(step, await this.#start(step));
@@ -59,7 +60,7 @@ class TopListRun {
   }
 
   /** Steps start the moment their dependencies are settled, in order of declaration; all are awaited. */
-  graph(): Promise<TopEnd> {
+  graph(): Promise<WorkEnd> {
     const waitsFor = new Map(this.#steps.map((step) => [step.id, this.#options.dependencies.get(step.id)?.size ?? 0]));
     const dependents = dependentsOf(this.#steps, this.#options.dependencies);
     return new Promise((resolve) => {
@@ -101,7 +102,9 @@ class TopListRun {
     if (end?.status !== 'failed') return;
     this.#lost.add(step.id);
     this.#failure ??= end.failure;
-    if (this.#options.strategy === 'fail-fast') this.#at.scope.cancel('superseded');
+    if (this.#options.strategy !== 'fail-fast') return;
+    this.#at.run.handOver.decided(WORK);
+    this.#at.scope.cancel('superseded');
   }
 
   #dependsOnLost(step: Step): boolean {
@@ -109,7 +112,7 @@ class TopListRun {
     return false;
   }
 
-  #end(): TopEnd {
+  #end(): WorkEnd {
     const { scope } = this.#at;
     const outside = scope.cancelled && scope.reason !== 'superseded';
     scope.end();

@@ -55,3 +55,22 @@ export class TopList {
     };
   }
 }
+
+/** A state machine has no list: its states count, those that were left as done. */
+export function machineProgress(
+  states: readonly string[],
+  at: { readonly state: string; readonly visited: readonly string[]; readonly status: WorkflowStatus },
+): Progress {
+  const { state, visited, status } = at;
+  const done = status === 'COMPLETED';
+  const left = done ? states.length : states.filter((each) => each !== state && visited.includes(each)).length;
+  return {
+    currentStep: Math.max(1, states.indexOf(state) + 1),
+    currentStepName: state,
+    totalSteps: states.length,
+    completedSteps: visited.length - (done ? 0 : 1),
+    failedSteps: 0,
+    status,
+    percentComplete: Math.floor((100 * left) / Math.max(1, states.length)),
+  };
+}

@@ -1,15 +1,14 @@
-import type { WireStepResult, WireWorkflowResult } from '../run/result.ts';
+import type { WireStepResult } from '../run/result.ts';
 import type { RunState } from '../run/wire.ts';
-import type { JournalEntry } from './journal.ts';
-import { isoTime, type Run } from './run.ts';
+import { isoTime } from './iso-time.ts';
+import { MOST_BODY_FAILURES, type JournalEntry } from './journal.ts';
+import type { Run } from './run.ts';
+import type { ChildResult } from './runtime.ts';
 
-/** Executions inside bodies that a result names; the trace has all. */
-const MOST_BODY_STEPS = 100;
-
-export function resultOf(run: Run): WireWorkflowResult {
+/** For the run that started this one, also what is left to undo here. */
+export function resultOf(run: Run): ChildResult {
   const { definition, info, status, failure } = run;
   const endedAt = run.runtime.now();
-  const rolledBack = [...run.journal.entries()].some((entry) => entry.rolledBack === true);
   return {
     workflowId: definition.id,
     workflowName: definition.name,
@@ -24,8 +23,9 @@ export function resultOf(run: Run): WireWorkflowResult {
     success: status === 'COMPLETED',
     output: run.output,
     ...(failure === undefined ? {} : { error: failure.message, failure }),
-    rollbackPerformed: rolledBack && run.rollbackErrors.length === 0,
+    rollbackPerformed: run.rolledBackSteps > 0 && run.rollbackErrors.length === 0,
     rollbackErrors: run.rollbackErrors,
+    ...(info.parent === undefined ? {} : { rollbacks: run.rollbacks.entries() }),
   };
 }
 
@@ -43,13 +43,14 @@ export function stateOf(run: Run): RunState {
     steps: stepResults(run),
     ...(failure === undefined ? {} : { failure }),
     rollbackErrors: run.rollbackErrors,
+    ...(run.hands === undefined ? {} : { machine: run.hands.view() }),
   };
 }
 
 /** Every step reached, in order of declaration; of a body only failed ones. */
 function stepResults(run: Run): readonly WireStepResult[] {
   const entries = [...run.journal.entries()];
-  const failedInBodies = entries.filter((entry) => entry.body !== '' && entry.status === 'FAILED').slice(0, MOST_BODY_STEPS);
+  const failedInBodies = entries.filter((entry) => entry.body !== '' && entry.status === 'FAILED').slice(0, MOST_BODY_FAILURES);
   const named = [...entries.filter((entry) => entry.body === ''), ...failedInBodies];
   return named.sort((a, b) => run.orderOf(a.stepId) - run.orderOf(b.stepId)).map(toStepResult);
 }

@@ -1,4 +1,5 @@
 import { toFailure } from '../errors/stepwright-error.ts';
+import { kindOf } from '../definition/step.ts';
 import type { RetryPolicy, RollbackAction } from '../definition/step-base.ts';
 import { resolveCall } from './call.ts';
 import type { Frame } from './frame.ts';
@@ -9,17 +10,23 @@ import type { StepPlace } from './run-context.ts';
 const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3 };
 
 /** Notes how to undo a step that has just completed. Its params are resolved now: later the values may have changed. */
-export function addRollback(at: StepPlace, see: (frame: Frame) => Frame): void {
+export function addRollback(at: StepPlace, frame: Frame): void {
   const { run, step, path } = at;
   if (step.rollback === undefined) return;
-  run.rollbacks.dropInside(path);
-  run.rollbacks.add({ path, stepId: step.id, top: topOf(path), plan: planOf(at, step.rollback, see(at.frame)) });
+  // An action has nothing inside it.
+  if (kindOf(step) !== 'action') run.rollbacks.takeInside([path]);
+  run.rollbacks.add({ ...naming(at), plan: planOf(at, step.rollback, frame) });
 }
 
-function planOf({ run, step, path }: StepPlace, rollback: RollbackAction, frame: Frame): RollbackEntry['plan'] {
+/** What every entry of a step says. */
+export function naming({ step, path }: StepPlace): Omit<RollbackEntry, 'plan'> {
+  return { path, stepId: step.id, stepName: step.name ?? step.id, top: topOf(path) };
+}
+
+function planOf({ step, path }: StepPlace, rollback: RollbackAction, frame: Frame): RollbackEntry['plan'] {
   const { target, action, params, timeout } = rollback;
   try {
-    const call = resolveCall(run, frame, {
+    const call = resolveCall(frame, {
       path: rollbackPath(path),
       stepId: step.id,
       name: `undo ${step.name ?? step.id}`,

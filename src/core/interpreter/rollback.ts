@@ -1,29 +1,54 @@
 import type { Failure } from '../errors/failure.ts';
-import type { RollbackError } from '../run/result.ts';
 import type { RollbackPlanEntry } from '../run/wire.ts';
-import type { ActionCall, Outcome } from './runtime.ts';
-import { spawn } from './spawn.ts';
+import type { ActionCall, ChildCall } from './runtime.ts';
 
 /** What undoes one completed step, resolved when it completed; or why that can't be known. */
 export interface RollbackEntry {
   readonly path: string;
   readonly stepId: string;
+  readonly stepName: string;
   /** Id of the step of the top list it belongs to. */
   readonly top: string;
-  readonly plan: { readonly call: ActionCall } | { readonly failure: Failure; readonly target: string; readonly action: string };
+  readonly plan:
+    | { readonly call: ActionCall }
+    /** What a child run left to undo, in order of completion: a run of its own does it. */
+    | { readonly child: ChildCall; readonly entries: readonly RollbackEntry[] }
+    | { readonly failure: Failure; readonly target: string; readonly action: string };
 }
 
 /** The rollbacks due should the run fail, in order of completion. */
 export class RollbackLog {
-  #entries: RollbackEntry[] = [];
+  #entries: RollbackEntry[];
+
+  constructor(entries: readonly RollbackEntry[] = []) {
+    this.#entries = [...entries];
+  }
 
   add(entry: RollbackEntry): void {
     this.#entries.push(entry);
   }
 
-  /** Forgets what lies inside a block: its own rollback undoes it alone. */
-  dropInside(path: string): void {
-    this.#entries = this.#entries.filter((entry) => !isInside(entry.path, path));
+  /** What has been undone, or failed to be, is not undone again. */
+  remove(path: string): void {
+    const last = this.#entries.findLastIndex((entry) => entry.path === path);
+    if (last !== -1) this.#entries.splice(last, 1);
+  }
+
+  /** Takes out what lies inside blocks or branches, newest first. */
+  takeInside(paths: readonly string[]): readonly RollbackEntry[] {
+    const taken = this.inside(paths);
+    if (taken.length > 0) this.#entries = this.#entries.filter((entry) => !taken.includes(entry));
+    return taken;
+  }
+
+  /** What lies inside blocks or branches, newest first. */
+  inside(paths: readonly string[]): readonly RollbackEntry[] {
+    return this.#entries.filter((entry) => paths.some((path) => isInside(entry.path, path))).toReversed();
+  }
+
+  /** In order of completion. */
+  entries(): readonly RollbackEntry[] {
+    return this.#entries;
   }
 
   /** Newest first. */
@@ -32,46 +57,33 @@ export class RollbackLog {
   }
 
   plan(): readonly RollbackPlanEntry[] {
-    return this.newestFirst().map(({ path, stepId, plan }) => ({
-      path,
-      stepId,
-      target: 'call' in plan ? plan.call.target : plan.target,
-      action: 'call' in plan ? plan.call.action : plan.action,
-      params: 'call' in plan ? plan.call.params : null,
-    }));
+    return this.newestFirst().flatMap(planned);
   }
 }
 
-export interface RollbackReport {
-  readonly rolledBack: number;
-  readonly errors: readonly RollbackError[];
+function planned({ path, stepId, plan }: RollbackEntry): readonly RollbackPlanEntry[] {
+  if ('entries' in plan) return plan.entries.toReversed().flatMap((entry) => planned({ ...entry, path: `${path}/${entry.path}` }));
+  const { target, action } = 'call' in plan ? plan.call : plan;
+  return [{ path, stepId, target, action, params: 'call' in plan ? plan.call.params : null }];
 }
 
-/** Executes one rollback; the caller brings pause, slots and the runtime. */
-export type Undo = (entry: RollbackEntry) => Promise<Outcome<unknown>>;
+/** Executes one rollback; the caller brings pause, slots and the runtime. A failure is reported there and stops nothing. */
+export type Undo = (entry: RollbackEntry) => Promise<void>;
 
 /**
  * Undoes everything in the log, newest first. With `dependencies` (graph mode) the steps of the top list are undone side
  * by side, each once all that depended on it are; inside one such step, and in a sequence, one after the other.
- * A failure is reported and stops nothing.
  */
 export async function rollBack(
   entries: readonly RollbackEntry[],
   dependencies: ReadonlyMap<string, ReadonlySet<string>> | undefined,
   undo: Undo,
-): Promise<RollbackReport> {
-  const errors: RollbackError[] = [];
-  let rolledBack = 0;
+): Promise<void> {
   const undoAll = async (group: readonly RollbackEntry[]) => {
-    for (const entry of group) {
-      const outcome = await spawn(() => undo(entry));
-      if (outcome.status === 'completed') rolledBack += 1;
-      else errors.push(toError(entry, outcome));
-    }
+    for (const entry of group) await undo(entry);
   };
   if (dependencies === undefined) await undoAll(entries);
   else await undoGraph(entries, dependencies, undoAll);
-  return { rolledBack, errors };
 }
 
 /** Starts each group when the last that depended on it is done; steps with nothing to undo pass at once. */
@@ -97,12 +109,6 @@ function undoGraph(
     };
     for (const id of [...dependents.keys()].filter((each) => dependents.get(each) === 0)) void start(id);
   });
-}
-
-function toError(entry: RollbackEntry, outcome: Exclude<Outcome<unknown>, { status: 'completed' }>): RollbackError {
-  const failure: Failure =
-    outcome.status === 'failed' ? outcome.failure : { code: 'Cancelled', class: 'cancelled', message: 'the rollback was cancelled' };
-  return { path: entry.path, stepId: entry.stepId, error: failure.message, failure };
 }
 
 /** Whether a path lies in a block, or in an iteration or pass of it. */

@@ -1,36 +1,74 @@
 import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
-import type { Evaluator } from '../expression/evaluator.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { Step } from '../definition/step.ts';
 import type { StepStatus } from '../run/status.ts';
+import type { EarlierHistory, ParentRef } from '../run/wire.ts';
+import type { EventBox } from './event-box.ts';
 import type { Frame } from './frame.ts';
 import type { Gate } from './gate.ts';
+import type { HandOver } from './hand-over.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { RollbackLog } from './rollback.ts';
 import type { Outcome, Runtime } from './runtime.ts';
 import type { Scope } from './scope.ts';
 import type { Slots } from './slots.ts';
+import type { TaskList } from './task-list.ts';
+
+/** Facts about a run that its definition does not hold. */
+export interface RunInfo {
+  readonly runId: string;
+  /** ms since the epoch. */
+  readonly startedAt: number;
+  readonly startedBy?: string;
+  readonly key?: string;
+  readonly url?: string;
+  readonly parent?: ParentRef;
+  /** Definitions that led here by `onComplete`, the first one first. */
+  readonly chain?: readonly string[];
+  /** Histories of this run before the present one. */
+  readonly earlier?: readonly EarlierHistory[];
+  /** Run id in the idempotency keys of its calls. Default: its own. */
+  readonly keyRunId?: string;
+  /** Number of the interpreter's behaviour it follows. Default: today's. */
+  readonly interpreter?: number;
+}
 
 /** What the parts of one run share. */
 export interface RunContext {
   readonly definition: WorkflowDefinition;
-  readonly names: ReadonlySet<string>;
-  readonly evaluator: Evaluator;
+  readonly info: RunInfo;
+  readonly input: Readonly<Record<string, unknown>>;
   readonly journal: Journal;
   readonly rollbacks: RollbackLog;
+  readonly events: EventBox;
+  readonly tasks: TaskList;
   readonly runtime: Runtime;
   readonly gate: Gate;
+  readonly handOver: HandOver;
   readonly slots: Slots;
   /** Executes a step as its kind says. */
   perform(at: StepPlace): Promise<StepValue>;
   /** Takes the outcome of a step that the journal had from the start. */
-  adopt(entry: JournalEntry): void;
+  adopt(entry: JournalEntry, frame: Frame): void;
   /** A `return` step was reached. */
   readonly returned: boolean;
   /** Ends the run COMPLETED with a value: what runs is cancelled. */
   returnFrom(value: unknown): void;
   /** Writes a step's new state to the journal, the trail and the progress. */
   record(at: StepPlace, status: StepStatus, change?: StepChange): void;
+  /** Notes how far a step has come, in case a fresh history goes on from there. */
+  keep(path: string, cursor: unknown): void;
+  /** When a step's time limit is over; the first call decides. */
+  deadline(path: string, ms: number): number;
+  /** Tells what came from outside and what became of it. */
+  notice(notice: string, at?: { readonly path?: string; readonly failure?: Failure }): void;
+  /** Undoes what is in the log for the steps inside these paths, newest first. */
+  undoInside(paths: readonly string[]): Promise<void>;
+  forgetVariables(path: string): void;
+  /** Whether the definition has the step; a generated one it has not. */
+  declares(stepId: string): boolean;
+  /** @throws {StepwrightError} `StepLimit` when the run would have more steps than its definition allows */
+  generate(steps: number): void;
 }
 
 export interface StepChange {
@@ -47,6 +85,8 @@ export interface ListPlace {
   readonly run: RunContext;
   readonly frame: Frame;
   readonly scope: Scope;
+  /** Limits on calls at once, the innermost first. */
+  readonly slots: readonly Slots[];
   /** Path of what the list is part of; empty for the top list. */
   readonly prefix: string;
 }
@@ -60,9 +100,37 @@ export interface StepPlace<S extends Step = Step> extends ListPlace {
 /** How a kind is executed: gives the step's value. What it throws fails the step. */
 export type StepRunner<S extends Step> = (at: StepPlace<S>) => Promise<StepValue>;
 
-/** The outcome of a kind, with the attempts made when it called something, and the variables to set. */
-export type StepValue = Outcome<unknown> & { readonly attempts?: number; readonly assigned?: Readonly<Record<string, unknown>> };
+/** The outcome of a kind, with what only some kinds have. */
+export type StepValue = Outcome<unknown> & {
+  /** Attempts made, when it called something. */
+  readonly attempts?: number;
+  /** Variables to set. */
+  readonly assigned?: Readonly<Record<string, unknown>>;
+  /** It did not run after all. */
+  readonly skipped?: true;
+  /** What the step's own `output` and rollback see: the last iteration of a loop. */
+  readonly inner?: Frame;
+};
 
 export function completed(value: unknown): StepValue {
   return { status: 'completed', value };
+}
+
+/** How far a step had come in an earlier history; else where it begins, which is noted. */
+export function cursorOf<C>({ run, path }: StepPlace, begin: () => C): C {
+  const known = run.journal.get(path)?.cursor as C | undefined;
+  if (known !== undefined) return known;
+  const cursor = begin();
+  run.keep(path, cursor);
+  return cursor;
+}
+
+export function skipped(): StepValue {
+  return { status: 'completed', value: null, skipped: true };
+}
+
+/** The list that a block's runner executes: the same place, below the block's path. */
+export function below(at: StepPlace, change: Partial<ListPlace> = {}): ListPlace {
+  const { run, frame, scope, slots, path } = at;
+  return { run, frame, scope, slots, prefix: path, ...change };
 }

@@ -1,35 +1,37 @@
 import type { JsonSchema } from '../definition/json.ts';
 import { knownNames } from '../definition/names.ts';
 import { outlineOf } from '../definition/outline.ts';
-import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
+import type { Defaults, WorkflowDefinition } from '../definition/workflow-definition.ts';
 import { Evaluator } from '../expression/evaluator.ts';
 import type { Failure } from '../errors/failure.ts';
+import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { DetailLine } from '../run/details.ts';
 import type { TrailEntry, WorkflowEventType } from '../run/events.ts';
 import type { Progress, RollbackError } from '../run/result.ts';
 import type { StepStatus, WorkflowStatus } from '../run/status.ts';
 import type { TrailPage } from '../run/wire.ts';
+import { EventBox } from './event-box.ts';
 import { Gate } from './gate.ts';
-import type { RunNames } from './frame.ts';
+import type { Frame, RunNames } from './frame.ts';
+import { HandOver } from './hand-over.ts';
+import { isoTime } from './iso-time.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { TopList } from './progress.ts';
-import { RollbackLog } from './rollback.ts';
-import type { RunContext, StepChange, StepPlace, StepValue } from './run-context.ts';
+import { WORK } from './list.ts';
+import type { MachineHands, MachineState } from './machine.ts';
+import type { PartitionInput } from './partition-input.ts';
+import { machineProgress, TopList } from './progress.ts';
+import { RollbackLog, type RollbackEntry } from './rollback.ts';
+import { runRecord } from './run-record.ts';
+import type { RunContext, RunInfo, StepChange, StepPlace, StepValue } from './run-context.ts';
 import type { Runtime } from './runtime.ts';
 import { Scope } from './scope.ts';
 import { Slots } from './slots.ts';
+import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
 import { runKind } from './steps/runners.ts';
-import { Trail } from './trail.ts';
-
-/** Facts about a run that its definition does not hold. */
-export interface RunInfo {
-  readonly runId: string;
-  /** ms since the epoch. */
-  readonly startedAt: number;
-  readonly startedBy?: string;
-  readonly key?: string;
-  readonly url?: string;
-}
+import { TaskList } from './task-list.ts';
+import { failureFields, Trail } from './trail.ts';
+import { undoStep } from './undo.ts';
+import { Variables } from './variables.ts';
 
 export interface RunRequest {
   readonly definition: WorkflowDefinition;
@@ -38,6 +40,12 @@ export interface RunRequest {
   readonly info: RunInfo;
   /** Outcomes that stand: the steps of these paths are not executed. */
   readonly journal?: Iterable<JournalEntry>;
+  /** Where the run goes on. */
+  readonly snapshot?: Snapshot;
+  /** Only undoes these steps. */
+  readonly undo?: readonly RollbackEntry[];
+  /** Only executes these iterations of a loop. */
+  readonly partition?: PartitionInput;
 }
 
 /** Steps shown in Temporal's UI. */
@@ -53,12 +61,16 @@ const STEP_EVENTS: Readonly<Partial<Record<StepStatus, WorkflowEventType>>> = {
   COMPLETED: 'step:completed',
   FAILED: 'step:failed',
   SKIPPED: 'step:skipped',
-  ROLLED_BACK: 'rollback:step',
 };
+
+/** Steps that a run may have, declared and generated, and events that may wait, unless the definition says otherwise. */
+const DEFAULT_STEPS = 10_000;
+const DEFAULT_EVENTS = 1000;
 
 /** The state of one run: its journal, trail, variables and progress. The phases of `interpreter.ts` drive it. */
 export class Run implements RunContext, RunNames {
   readonly definition: WorkflowDefinition;
+  readonly defaults: Defaults;
   readonly input: Readonly<Record<string, unknown>>;
   readonly inputSchema?: JsonSchema;
   readonly info: RunInfo;
@@ -66,44 +78,118 @@ export class Run implements RunContext, RunNames {
   readonly names: ReadonlySet<string>;
   readonly evaluator: Evaluator;
   readonly journal: Journal;
-  readonly rollbacks = new RollbackLog();
+  readonly rollbacks: RollbackLog;
+  readonly events: EventBox;
+  readonly tasks = new TaskList();
   readonly gate = new Gate();
+  readonly handOver: HandOver;
   readonly slots: Slots;
   readonly stepIds: ReadonlySet<string>;
   readonly declaredVariables: ReadonlySet<string>;
-  readonly variables = new Map<string, unknown>();
-  /** Everything but rollback happens in it. */
+  /** Everything but rollback and `finally` happens in it. */
   readonly work = Scope.root();
   readonly topList: TopList;
   /** The business key that the definition gives, once resolved. */
   key: string | undefined;
   status: WorkflowStatus = 'RUNNING';
+  phase: Phase = 'work';
+  /** How the work ended. */
+  end: WorkEnd | undefined;
   failure: Failure | undefined;
   output: unknown = null;
-  rollbackErrors: readonly RollbackError[] = [];
+  rolledBackSteps = 0;
+  readonly rollbackErrors: RollbackError[];
+  /** When the workflow's `timeout` is over, ms since the epoch. */
+  workDeadline: number | undefined;
+  machine: MachineState | undefined;
+  /** Of the state machine, once it runs. */
+  hands: MachineHands | undefined;
+  #generated: number;
+  #numbered: number;
+  readonly #variables: Variables;
+  readonly #resumed: boolean;
   /** Paths touched last, the newest at the end. */
   #recent: readonly string[] = [];
   #returned: { readonly value: unknown } | undefined;
-  readonly #trail = new Trail();
+  readonly #trail: Trail;
   readonly #order: ReadonlyMap<string, number>;
+  /** `$run` of the run whose loop this one executes a part of. */
+  readonly #partitionOf: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(request: RunRequest, runtime: Runtime) {
-    const { definition, input, info } = request;
+  constructor(request: RunRequest, runtime: Runtime, onHandOver: () => void) {
+    const { definition, input, info, snapshot } = request;
     const { steps, assignments } = outlineOf(definition);
     const stepIds = steps.flatMap((step) => step.id ?? []);
     this.definition = definition;
+    this.defaults = definition.defaults ?? {};
     this.input = input;
     if (definition.input !== undefined) this.inputSchema = definition.input;
-    this.info = info;
+    this.info = snapshot === undefined ? info : { ...info, startedAt: snapshot.startedAt };
     this.runtime = runtime;
     this.names = knownNames(definition, input);
     this.evaluator = new Evaluator(this.names);
-    this.journal = new Journal(request.journal);
-    this.slots = new Slots(Math.min(definition.maxConcurrency ?? DEFAULT_CONCURRENCY, MOST_CONCURRENCY));
+    this.journal = new Journal(snapshot?.journal ?? request.journal);
+    this.slots = new Slots(
+      Math.min(request.partition?.maxConcurrency ?? definition.maxConcurrency ?? DEFAULT_CONCURRENCY, MOST_CONCURRENCY),
+    );
     this.stepIds = new Set(stepIds);
     this.declaredVariables = new Set(assignments.map(({ name }) => name));
     this.topList = new TopList(definition.steps ?? []);
     this.#order = new Map(stepIds.map((id, i) => [id, i]));
+    this.handOver = new HandOver(runtime, onHandOver);
+    this.#resumed = snapshot !== undefined;
+    this.#partitionOf = request.partition?.run;
+    this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo);
+    this.events = new EventBox(definition.limits?.maxEvents ?? DEFAULT_EVENTS, snapshot?.events);
+    this.#variables = new Variables(snapshot?.variables, snapshot?.local);
+    this.#trail = new Trail(snapshot?.trail);
+    this.#generated = snapshot?.generated ?? 0;
+    this.#numbered = snapshot?.numbered ?? 0;
+    this.rollbackErrors = [...(snapshot?.rollbackErrors ?? [])];
+    if (snapshot !== undefined) this.#goOn(snapshot);
+  }
+
+  #goOn({ paused, phase, end, output, key, deadline, rolledBack, machine }: Snapshot): void {
+    if (paused) {
+      this.gate.close();
+      this.status = 'PAUSED';
+    }
+    this.phase = phase;
+    this.end = end;
+    if (end?.status === 'failed') this.failure = end.failure;
+    this.output = output;
+    this.key = key;
+    this.workDeadline = deadline;
+    this.rolledBackSteps = rolledBack;
+    this.machine = machine;
+    for (const { path, status } of this.journal.entries()) if (status === 'RUNNING' || status === 'WAITING') this.topList.started(path);
+  }
+
+  /** All of it as JSON, at a moment at which nothing is pending. */
+  snapshot(): Snapshot {
+    return {
+      startedAt: this.info.startedAt,
+      paused: this.gate.closed,
+      phase: this.phase,
+      ...(this.end === undefined ? {} : { end: this.end }),
+      output: this.output,
+      ...(this.key === undefined ? {} : { key: this.key }),
+      ...(this.workDeadline === undefined ? {} : { deadline: this.workDeadline }),
+      journal: [...this.journal.entries()],
+      ...this.#variables.state(),
+      rollbacks: this.rollbacks.entries(),
+      rolledBack: this.rolledBackSteps,
+      rollbackErrors: this.rollbackErrors,
+      events: this.events.state(),
+      numbered: this.#numbered,
+      generated: this.#generated,
+      ...(this.machine === undefined ? {} : { machine: this.machine }),
+      trail: this.#trail.state(),
+    };
+  }
+
+  get variables(): Map<string, unknown> {
+    return this.#variables.ofRun;
   }
 
   get returned(): boolean {
@@ -119,40 +205,87 @@ export class Run implements RunContext, RunNames {
     return runKind(at);
   }
 
-  adopt({ path, status, tolerated, assigned = {} }: JournalEntry): void {
-    this.#assign(assigned);
+  adopt({ path, status, tolerated, assigned = {} }: JournalEntry, frame: Frame): void {
+    // A snapshot has the variables as they are now.
+    if (!this.#resumed) frame.assign(assigned);
     this.topList.ended(path, status, tolerated === true);
   }
 
-  #assign(values: Readonly<Record<string, unknown>>): void {
-    for (const [name, value] of Object.entries(values)) this.variables.set(name, value);
+  localVariables(path: string): Map<string, unknown> {
+    return this.#variables.of(path);
+  }
+
+  forgetVariables(path: string): void {
+    this.#variables.forget(path);
+  }
+
+  keep(path: string, cursor: unknown): void {
+    this.journal.update(path, { cursor });
+  }
+
+  deadline(path: string, ms: number): number {
+    const deadline = this.journal.get(path)?.deadline ?? this.runtime.now() + ms;
+    this.journal.update(path, { deadline });
+    return deadline;
+  }
+
+  declares(stepId: string): boolean {
+    return this.stepIds.has(stepId);
+  }
+
+  generate(steps: number): void {
+    const most = this.definition.limits?.maxSteps ?? DEFAULT_STEPS;
+    this.#generated += steps;
+    if (this.stepIds.size + this.#generated <= most) return;
+    throw new StepwrightError('StepLimit', `the run would have ${this.stepIds.size + this.#generated} steps; it may have ${most}`, {
+      class: 'validation',
+      hint: 'raise limits.maxSteps, or generate fewer steps',
+    });
+  }
+
+  /** An id for an event that came without. */
+  nextEventId(): string {
+    this.#numbered += 1;
+    return `${this.info.runId}/event-${this.#numbered}`;
   }
 
   returnFrom(value: unknown): void {
     this.#returned ??= { value };
+    this.handOver.decided(WORK);
     this.work.cancel('superseded');
   }
 
   runRecord(): Readonly<Record<string, unknown>> {
-    const { runId, startedAt, startedBy, key = this.key, url } = this.info;
-    return {
-      id: runId,
-      key: key ?? null,
-      url: url ?? null,
-      definition: this.definition.id,
-      version: this.definition.version ?? null,
-      startedAt: isoTime(startedAt),
-      startedBy: startedBy ?? null,
-      now: isoTime(this.runtime.now()),
-    };
+    if (this.#partitionOf === undefined) return runRecord(this);
+    return { ...this.#partitionOf, now: isoTime(this.runtime.now()) };
+  }
+
+  /** The status that the run ends with, as far as it is known. */
+  endStatus(): WorkflowStatus {
+    switch (this.end?.status) {
+      case 'completed':
+        return 'COMPLETED';
+      case 'partial':
+        return 'PARTIAL';
+      case 'cancelled':
+        return 'CANCELLED';
+      case 'failed':
+        return this.rolledBackSteps > 0 && this.rollbackErrors.length === 0 ? 'ROLLED_BACK' : 'FAILED';
+      case undefined:
+        return 'RUNNING';
+    }
   }
 
   progress(): Progress {
-    return this.topList.progress(this.status);
+    const { states } = this.definition;
+    if (states === undefined || this.machine === undefined) return this.topList.progress(this.status);
+    const { state, visits } = this.machine;
+    return machineProgress(Object.keys(states), { state, visited: Object.keys(visits), status: this.status });
   }
 
   trail(since: number): TrailPage {
-    return this.#trail.page(since, this.definition.name);
+    const { earlier } = this.info;
+    return this.#trail.page(since, { workflowName: this.definition.name, ...(earlier === undefined ? {} : { earlier }) });
   }
 
   recent(): readonly DetailLine[] {
@@ -168,8 +301,10 @@ export class Run implements RunContext, RunNames {
     const now = this.runtime.now();
     const before = this.journal.get(at.path);
     const started = before?.startedAt ?? now;
-    if (change.assigned !== undefined) this.#assign(change.assigned);
     const ended = status !== 'RUNNING' && status !== 'WAITING';
+    // In a fresh history what waits goes on waiting: that is no news.
+    if (!ended && before?.status === status) return;
+    if (change.assigned !== undefined) at.frame.assign(change.assigned);
     this.journal.put({
       path: at.path,
       stepId: at.step.id,
@@ -179,6 +314,7 @@ export class Run implements RunContext, RunNames {
       ...change,
       status,
       startedAt: started,
+      ...(ended ? {} : unfinished(before)),
       ...(ended ? { endedAt: now } : {}),
     });
     if (status === 'RUNNING') this.topList.started(at.path);
@@ -192,17 +328,12 @@ export class Run implements RunContext, RunNames {
     if (ended) this.event('workflow:progress', { progress: this.progress() });
   }
 
-  /** Marks a step as undone. */
-  rolledBack(path: string): void {
-    this.journal.update(path, { status: 'ROLLED_BACK', rolledBack: true });
-    this.#step(path, 'ROLLED_BACK', {});
+  notice(notice: string, { path, failure }: { readonly path?: string; readonly failure?: Failure } = {}): void {
+    this.event('workflow:notice', { notice, ...(path === undefined ? {} : { path }), ...failureFields(failure) });
   }
 
-  /** Tells that a step could not be undone; it stays as it was. */
-  notRolledBack(path: string, failure: Failure): void {
-    const { stepId, stepName, status } = this.journal.get(path) ?? {};
-    if (stepId === undefined || stepName === undefined || status === undefined) return;
-    this.event('rollback:step', { path, stepId, stepName, status, ...failureFields(failure) });
+  async undoInside(paths: readonly string[]): Promise<void> {
+    for (const entry of this.rollbacks.inside(paths)) await undoStep(this, entry);
   }
 
   event(type: WorkflowEventType, fields: Partial<TrailEntry> = {}): void {
@@ -219,10 +350,8 @@ export class Run implements RunContext, RunNames {
   }
 }
 
-export function failureFields(failure: Failure | undefined): Partial<TrailEntry> {
-  return failure === undefined ? {} : { error: failure.message, failure };
-}
-
-export function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
+/** What a step that has begun keeps while it goes on. */
+function unfinished(entry: JournalEntry | undefined): Pick<JournalEntry, 'cursor' | 'deadline'> {
+  const { cursor, deadline } = entry ?? {};
+  return { ...(cursor === undefined ? {} : { cursor }), ...(deadline === undefined ? {} : { deadline }) };
 }

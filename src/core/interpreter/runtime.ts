@@ -1,5 +1,10 @@
+import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Failure } from '../errors/failure.ts';
+import type { WireWorkflowResult } from '../run/result.ts';
 import type { RetrySpec } from '../run/retry.ts';
+import type { DefinitionRef, ParentRef } from '../run/wire.ts';
+import type { PartitionInput } from './partition-input.ts';
+import type { RollbackEntry } from './rollback.ts';
 import type { Scope } from './scope.ts';
 
 /** One call of an action, everything resolved; it travels to the activity as it is. */
@@ -20,6 +25,37 @@ export interface ActionCall {
   readonly priority?: number;
   /** `<path> · <summary or name>`. */
   readonly summary: string;
+}
+
+/** One child run, everything resolved. */
+export interface ChildCall {
+  readonly runId: string;
+  readonly definition: WorkflowDefinition | DefinitionRef;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Absent: the run stands on its own, and nobody above waits for it. */
+  readonly parent?: ParentRef;
+  readonly chain?: readonly string[];
+  readonly undo?: readonly RollbackEntry[];
+  readonly partition?: PartitionInput;
+  /** Run id in the idempotency keys of its calls. Default: its own. */
+  readonly keyRunId?: string;
+  readonly onParentClose: 'cancel' | 'terminate' | 'abandon';
+  readonly taskQueue?: string;
+  /** 1 (first) to 5. */
+  readonly priority?: number;
+  /** `<path> · <summary or name>`. */
+  readonly summary: string;
+}
+
+/** How a child run ended, whatever its status; `rollbacks` is what is left to undo in it. */
+export interface ChildResult extends WireWorkflowResult {
+  readonly rollbacks?: readonly RollbackEntry[];
+}
+
+/** A child run that was started. */
+export interface StartedChild {
+  /** Failed only when the run has no result of ours: it was terminated, or its definition was refused. */
+  readonly end: Promise<Outcome<ChildResult>>;
 }
 
 /** How something ended. Port methods never reject: every end is a value. */
@@ -45,8 +81,14 @@ export interface Runtime {
   now(): number;
   /** Calls an action; attempts and delays happen behind it. A cancelled scope cancels the call and awaits its end. */
   callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>>;
+  /** Starts a child run; resolves when it is there. A cancelled scope cancels it, and its end is awaited all the same. */
+  startChild(scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>>;
   /** Resolves `completed` after `ms`, or `cancelled` at once when the scope is. */
   sleep(scope: Scope, ms: number, summary: string): Promise<Outcome<null>>;
+  /** How full this history is: from 1 on a fresh one is advisable, from 8 on there is no time to lose. */
+  historyLoad(): number;
+  /** Resolves when everything has happened that follows from what has arrived; costs no history. */
+  quiet(): Promise<void>;
   log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void;
   /** The state changed: the adapter may publish it (current details, search attributes, live events). */
   changed(): void;

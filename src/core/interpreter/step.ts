@@ -1,13 +1,14 @@
 import type { Step } from '../definition/step.ts';
+import type { RollbackPolicy } from '../definition/step-base.ts';
 import type { Failure } from '../errors/failure.ts';
 import { toFailure } from '../errors/stepwright-error.ts';
 import { resolveDuration } from './call.ts';
+import { assertFits } from './fits.ts';
+import { isCall } from './is-call.ts';
 import { isSettled, type JournalEntry } from './journal.ts';
 import { withLimit } from './limit.ts';
 import { addRollback } from './rollback-entry.ts';
-import type { ListPlace, StepPlace, StepValue } from './run-context.ts';
-import { assertFits } from './fits.ts';
-import { isCall } from './is-call.ts';
+import { skipped, type ListPlace, type StepPlace, type StepValue } from './run-context.ts';
 
 /** How a step ended for the list it is in. */
 export type StepEnd =
@@ -17,51 +18,75 @@ export type StepEnd =
 
 /** Executes one step, unless the journal has its outcome. Never throws. */
 export async function runStep(list: ListPlace, step: Step): Promise<StepEnd> {
-  const path = list.prefix === '' ? step.id : `${list.prefix}.${step.id}`;
-  const at: StepPlace = { ...list, step, path };
-  const { run } = list;
+  const at = placeOf(list, step);
+  const { run, path } = at;
   const known = run.journal.get(path);
   if (known !== undefined && isSettled(known)) {
-    run.adopt(known);
+    run.adopt(known, list.frame);
     return endOf(at, known);
   }
   await run.gate.pass(list.scope);
   if (list.scope.cancelled) return { status: 'cancelled' };
-  const value = await attempt(at, () => execute(at));
-  return settle(at, value);
+  const value = await attempt(() => execute(at));
+  if (value.status === 'failed' && undoesFailure(step)) {
+    run.handOver.decided(path);
+    await run.undoInside([path]);
+  }
+  const end = settle(at, value);
+  run.handOver.recorded(path);
+  return end;
 }
 
 /** Records a step that does not run since what it depends on failed. */
 export function skipStep(list: ListPlace, step: Step): void {
-  const path = list.prefix === '' ? step.id : `${list.prefix}.${step.id}`;
-  list.run.record({ ...list, step, path }, 'SKIPPED');
+  const at = placeOf(list, step);
+  if (list.run.journal.get(at.path) === undefined) list.run.record(at, 'SKIPPED');
 }
 
-const SKIPPED = Symbol('skipped');
+/** Whether a block is undone where it failed. */
+export function undoesFailure(step: Step): boolean {
+  const policy = 'rollbackOnFailure' in step ? (step.rollbackOnFailure as boolean | RollbackPolicy | undefined) : undefined;
+  return typeof policy === 'object' ? (policy.on ?? ['failure']).includes('failure') : policy === true;
+}
+
+function placeOf(list: ListPlace, step: Step): StepPlace {
+  return { ...list, step, path: list.prefix === '' ? step.id : `${list.prefix}.${step.id}` };
+}
 
 async function execute(at: StepPlace): Promise<StepValue> {
   const { run, frame, step } = at;
-  if (step.when !== undefined && !run.evaluator.condition(step.when, frame)) {
-    if (step.onSkip === undefined) return { status: 'completed', value: SKIPPED };
-    return { status: 'completed', value: SKIPPED, assigned: run.evaluator.resolve(step.onSkip.set, frame) as Record<string, unknown> };
+  // In a fresh history a step that had begun goes on: its `when` was asked then.
+  const begun = run.journal.get(at.path)?.status;
+  if (begun === undefined || begun === 'CANCELLED' || begun === 'PENDING') {
+    if (step.when !== undefined && !frame.condition(step.when)) {
+      if (step.onSkip === undefined) return skipped();
+      return { ...skipped(), assigned: frame.resolve(step.onSkip.set) as Record<string, unknown> };
+    }
+    run.record(at, 'RUNNING');
   }
-  run.record(at, 'RUNNING');
   const value = await limited(at);
-  if (value.status !== 'completed') return value;
-  const mapped = step.output === undefined ? value.value : run.evaluator.resolve(step.output, selfFrame(at, value.value));
+  if (value.status !== 'completed' || value.skipped === true) return value;
+  const mapped = step.output === undefined ? value.value : selfFrame(at, value).resolve(step.output);
   checkOutput(at, mapped);
   return { ...value, value: mapped };
 }
 
 /** What is not a call keeps its own time: `timeout` is one pass, `totalTimeout` all of them. Calls are timed where they run. */
 function limited(at: StepPlace): Promise<StepValue> {
-  const { run, frame, step } = at;
-  const limits = (['timeout', 'totalTimeout'] as const).flatMap((field) => {
+  const { run, frame, step, path } = at;
+  const fields = step.type === 'try' ? (['totalTimeout'] as const) : (['timeout', 'totalTimeout'] as const);
+  const limits = fields.flatMap((field) => {
     const value = step[field];
-    return value === undefined || isCall(step) ? [] : [resolveDuration(run, frame, { value, field })];
+    return value === undefined || keepsOwnTime(step) ? [] : [resolveDuration(frame, { value, field })];
   });
   if (limits.length === 0) return run.perform(at);
-  return withLimit(at, Math.min(...limits), (scope) => run.perform({ ...at, scope }));
+  const ms = Math.min(...limits);
+  return withLimit(at, { key: path, ms, deadline: run.deadline(path, ms) }, (scope) => run.perform({ ...at, scope }));
+}
+
+/** Calls, and what has another way of ending late. */
+function keepsOwnTime(step: Step): boolean {
+  return isCall(step) || step.type === 'event' || step.type === 'approval';
 }
 
 function checkOutput({ step }: StepPlace, value: unknown): void {
@@ -70,11 +95,11 @@ function checkOutput({ step }: StepPlace, value: unknown): void {
 }
 
 /** A step sees itself only in `output`, `rollback` and `cache.when`. */
-function selfFrame(at: StepPlace, value: unknown) {
-  return at.frame.with({ result: value, [at.step.id]: value });
+function selfFrame(at: StepPlace, { inner = at.frame, ...value }: StepValue & { readonly status: 'completed' }) {
+  return inner.with({ result: value.value, [at.step.id]: value.value });
 }
 
-async function attempt(at: StepPlace, work: () => Promise<StepValue>): Promise<StepValue> {
+async function attempt(work: () => Promise<StepValue>): Promise<StepValue> {
   try {
     return await work();
   } catch (error) {
@@ -97,12 +122,12 @@ function settle(at: StepPlace, value: StepValue): StepEnd {
     run.record(at, 'FAILED', { failure, attempts: own ? (failure.attempts ?? attempts) : attempts, tolerated: isGonePast(at) });
     return isOptional(at) ? { status: 'done' } : { status: 'failed', failure };
   }
-  if (value.value === SKIPPED) {
+  if (value.skipped === true) {
     run.record(at, 'SKIPPED', assigned);
     return { status: 'done' };
   }
   run.record(at, 'COMPLETED', { data: value.value, attempts, ...assigned });
-  addRollback(at, (frame) => frame.with({ result: value.value }));
+  addRollback(at, (value.inner ?? at.frame).with({ result: value.value, [step.id]: value.value }));
   return { status: 'done' };
 }
 

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 
 import { Trail } from './trail.ts';
 
+const OF = { workflowName: 'W' };
+
 function trailOf(length: number): Trail {
   const trail = new Trail();
   for (let i = 0; i < length; i += 1) trail.append({ type: 'workflow:progress', at: i });
@@ -10,24 +12,24 @@ function trailOf(length: number): Trail {
 
 test('gives the entries after a number', () => {
   const trail = trailOf(3);
-  expect(trail.page(0, 'W')).toMatchObject({ entries: [{ seq: 1 }, { seq: 2 }, { seq: 3 }], first: 1, last: 3, workflowName: 'W' });
-  expect(trail.page(2, 'W').entries.map((entry) => entry.seq)).toEqual([3]);
-  expect(trail.page(3, 'W').entries).toEqual([]);
-  expect(trail.page(99, 'W').entries).toEqual([]);
+  expect(trail.page(0, OF)).toMatchObject({ entries: [{ seq: 1 }, { seq: 2 }, { seq: 3 }], first: 1, last: 3, workflowName: 'W' });
+  expect(trail.page(2, OF).entries.map((entry) => entry.seq)).toEqual([3]);
+  expect(trail.page(3, OF).entries).toEqual([]);
+  expect(trail.page(99, OF).entries).toEqual([]);
 });
 
 test('an empty trail', () => {
-  expect(new Trail().page(0, 'W')).toMatchObject({ entries: [], last: 0 });
+  expect(new Trail().page(0, OF)).toMatchObject({ entries: [], last: 0 });
 });
 
 test('drops the oldest when there are too many, and says from where it goes on', () => {
   const trail = trailOf(50_000);
-  const page = trail.page(0, 'W');
+  const page = trail.page(0, OF);
   expect(page.last).toBe(50_000);
   expect(page.entries.length).toBeGreaterThanOrEqual(20_000);
   expect(page.entries.length).toBeLessThan(40_000);
   expect(page.entries[0]?.seq).toBe(page.first);
-  expect(trail.page(49_990, 'W').entries.map((entry) => entry.seq)).toEqual([
+  expect(trail.page(49_990, OF).entries.map((entry) => entry.seq)).toEqual([
     49_991, 49_992, 49_993, 49_994, 49_995, 49_996, 49_997, 49_998, 49_999, 50_000,
   ]);
 });

@@ -1,13 +1,22 @@
+import type { Failure } from '../errors/failure.ts';
 import type { TrailEntry } from '../run/events.ts';
-import type { TrailPage } from '../run/wire.ts';
+import type { EarlierHistory, TrailPage } from '../run/wire.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Entries kept; older ones are dropped, so that a long run's memory stays bounded. */
 const KEPT = 20_000;
+/** Newest entries that go along into a fresh history, for those who follow live. */
+const HANDED_OVER = 100;
 
 /** What happened in a run, in order: the source of events and traces. */
 export class Trail {
-  #entries: TrailEntry[] = [];
-  #last = 0;
+  #entries: TrailEntry[];
+  #last: number;
+
+  constructor({ last, tail }: Snapshot['trail'] = { last: 0, tail: [] }) {
+    this.#entries = [...tail];
+    this.#last = last;
+  }
 
   append(entry: Omit<TrailEntry, 'seq'>): void {
     this.#last += 1;
@@ -16,8 +25,16 @@ export class Trail {
   }
 
   /** Entries after `since`. */
-  page(since: number, workflowName: string): TrailPage {
-    const first = this.#entries[0]?.seq ?? 1;
-    return { entries: this.#entries.slice(Math.max(0, since + 1 - first)), last: this.#last, first, workflowName };
+  page(since: number, of: { readonly workflowName: string; readonly earlier?: readonly EarlierHistory[] }): TrailPage {
+    const first = this.#entries[0]?.seq ?? this.#last + 1;
+    return { entries: this.#entries.slice(Math.max(0, since + 1 - first)), last: this.#last, first, ...of };
   }
+
+  state(): Snapshot['trail'] {
+    return { last: this.#last, tail: this.#entries.slice(-HANDED_OVER) };
+  }
+}
+
+export function failureFields(failure: Failure | undefined): Pick<TrailEntry, 'error' | 'failure'> {
+  return failure === undefined ? {} : { error: failure.message, failure };
 }

@@ -11,6 +11,7 @@ export const WorkflowEventType = {
   WORKFLOW_COMPLETED: 'workflow:completed',
   WORKFLOW_FAILED: 'workflow:failed',
   WORKFLOW_CANCELLED: 'workflow:cancelled',
+  WORKFLOW_NOTICE: 'workflow:notice',
   STEP_STARTED: 'step:started',
   STEP_COMPLETED: 'step:completed',
   STEP_FAILED: 'step:failed',
@@ -39,6 +40,8 @@ export interface TrailEntry {
   readonly error?: string;
   readonly failure?: Failure;
   readonly progress?: Progress;
+  /** Of `workflow:notice`: what came from outside and what became of it. */
+  readonly notice?: string;
 }
 
 /** What a subscriber gets. */
@@ -57,6 +60,8 @@ export interface WorkflowEvent {
   readonly attempts?: number;
   readonly error?: string;
   readonly progress?: Progress;
+  /** Of `workflow:notice`: what came from outside and what became of it. */
+  readonly notice?: string;
   /** ISO 8601. */
   readonly timestamp: string;
   /** Give it to `events({ cursor })` to go on after this event, also in another process. */

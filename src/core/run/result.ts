@@ -65,6 +65,16 @@ export interface WorkflowResultOf<Time, Data = unknown> {
   /** True when steps were rolled back and none failed to. */
   readonly rollbackPerformed: boolean;
   readonly rollbackErrors: readonly RollbackError[];
+  /** Runs that `onComplete` started, or could not. */
+  readonly chained?: readonly ChainedRun[];
+}
+
+export interface ChainedRun {
+  /** As the definition names it. */
+  readonly workflow: string;
+  readonly runId?: string;
+  /** Why it was not started. */
+  readonly error?: string;
 }
 
 /** What a step gave. Source D reads its fields as they come: `step.result?.data?.webViewLink`. */

@@ -1,5 +1,9 @@
 import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
+import type { JsonSchema } from '../definition/json.ts';
 import type { Failure } from '../errors/failure.ts';
+import type { PartitionInput } from '../interpreter/partition-input.ts';
+import type { RollbackEntry } from '../interpreter/rollback.ts';
+import type { Snapshot } from '../interpreter/snapshot.ts';
 import type { TrailEntry } from './events.ts';
 import type { Progress, RollbackError, WireStepResult } from './result.ts';
 import type { WorkflowStatus } from './status.ts';
@@ -22,6 +26,87 @@ export interface RunInput {
   readonly tags?: readonly string[];
   /** Base address of Temporal's UI, for `$run.url`. */
   readonly ui?: string;
+  /** The run that started this one as a child; absent: nobody waits for its rollback entries. */
+  readonly parent?: ParentRef;
+  /** Definitions that led here by `onComplete`, the first one first. */
+  readonly chain?: readonly string[];
+  /** Where the run goes on that had this id before, in a fresh history. */
+  readonly snapshot?: Snapshot;
+  /** Only undoes these steps of a child run that has ended. */
+  readonly undo?: readonly RollbackEntry[];
+  /** Only these iterations of one loop of the definition. */
+  readonly partition?: PartitionInput;
+  /** Run id in the idempotency keys of its calls. Default: its own. */
+  readonly keyRunId?: string;
+  /** Histories of this run before the present one. */
+  readonly earlier?: readonly EarlierHistory[];
+}
+
+/** Who started a run as its child. */
+export interface ParentRef {
+  readonly runId: string;
+  /** Path of the step that started it. */
+  readonly path: string;
+  /** Child runs above this one, itself included: 1 is the child of a run that nobody started. */
+  readonly depth: number;
+}
+
+/** An event on its way to a run. */
+export interface EventMessage {
+  readonly type: string;
+  /** The same id counts once in a run. Default: one of its own. */
+  readonly id?: string;
+  readonly source?: string;
+  /** ISO 8601. Default: when it came. */
+  readonly time?: string;
+  readonly data?: unknown;
+}
+
+/** An event as a run holds it, and what `$event` is. */
+export interface RunEvent {
+  readonly type: string;
+  readonly id: string;
+  readonly source: string | null;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly data: unknown;
+}
+
+/** One person's word on an approval. */
+export interface VoteMessage {
+  /** Path or id of the approval step; absent: the only one that waits. */
+  readonly step?: string;
+  readonly by: string;
+  readonly roles?: readonly string[];
+  readonly comment?: string;
+  /** The filled-in form. */
+  readonly form?: unknown;
+}
+
+/** An approval that waits for people. */
+export interface PendingTask {
+  readonly path: string;
+  readonly stepId: string;
+  readonly stepName: string;
+  readonly prompt: string | null;
+  readonly approvers: readonly string[];
+  readonly form: JsonSchema | null;
+  readonly quorum: { readonly approve: number; readonly reject: number };
+  readonly decisions: readonly Decision[];
+  /** ISO 8601. */
+  readonly since: string;
+  /** ISO 8601; null: it waits without end. */
+  readonly due: string | null;
+}
+
+/** One vote as it counts: the last of each person. */
+export interface Decision {
+  readonly by: string;
+  readonly approved: boolean;
+  readonly comment: string | null;
+  readonly form: unknown;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export interface DefinitionRef {
@@ -29,7 +114,18 @@ export interface DefinitionRef {
   readonly version?: string;
 }
 
-export const SIGNALS = { pause: 'pause', resume: 'resume', cancel: 'cancel' } as const;
+export const SIGNALS = {
+  pause: 'pause',
+  resume: 'resume',
+  cancel: 'cancel',
+  event: 'event',
+  approve: 'approve',
+  reject: 'reject',
+} as const;
+
+/** Where the sender gets an answer: refused with the reason, or accepted. */
+export const UPDATES = { event: 'event', approve: 'approve', reject: 'reject' } as const;
+
 export const QUERIES = {
   progress: 'progress',
   state: 'state',
@@ -54,6 +150,7 @@ export const SEARCH_ATTRIBUTES = {
   definition: 'StepwrightDefinition',
   version: 'StepwrightVersion',
   status: 'StepwrightStatus',
+  key: 'StepwrightKey',
   tags: 'StepwrightTags',
 } as const;
 
@@ -70,6 +167,15 @@ export interface RunState {
   readonly steps: readonly WireStepResult[];
   readonly failure?: Failure;
   readonly rollbackErrors: readonly RollbackError[];
+  /** Of a state machine. */
+  readonly machine?: MachineView;
+}
+
+/** Where a state machine stands. */
+export interface MachineView {
+  readonly currentState: string;
+  /** Types of the events that the state takes. */
+  readonly nextEvents: readonly string[];
 }
 
 /** Answer of the query `trail`; its argument is the `seq` after which to begin. */
@@ -80,6 +186,15 @@ export interface TrailPage {
   /** `seq` of the oldest entry still kept; entries before it were dropped. */
   readonly first: number;
   readonly workflowName: string;
+  /** Histories of this run before the present one: they have what was dropped here. */
+  readonly earlier?: readonly EarlierHistory[];
+}
+
+/** A history that a run has left. */
+export interface EarlierHistory {
+  readonly temporalRunId: string;
+  /** `seq` of its newest trail entry. */
+  readonly last: number;
 }
 
 /** Answer of the query `rollbackPlan`: what a rollback would call, in that order. */

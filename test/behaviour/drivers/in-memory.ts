@@ -37,10 +37,7 @@ function handleOf({ control, runtime, result }: InMemoryRun, known: { readonly r
   result.catch(() => undefined);
   return {
     ...known,
-    result: async () => {
-      await result;
-      return JSON.parse(JSON.stringify(await control.result)) as WireWorkflowResult;
-    },
+    result: async () => JSON.parse(JSON.stringify(await result)) as WireWorkflowResult,
     pause: () => runtime.inject(() => control.pause()),
     resume: () => runtime.inject(() => control.resume()),
     cancel: (request = {}) => runtime.inject(() => void control.cancel(request)),

@@ -118,7 +118,7 @@ export function sequence(driver: Driver): void {
     });
 
     test('a step kind that can not be run yet fails the run, not the worker', async () => {
-      const { result } = await ran(driver, definition([{ id: 'c', type: 'checkpoint' }]));
+      const { result } = await ran(driver, definition([{ id: 'c', type: 'transform', jsonata: '1' }]));
       expect(result.failure).toMatchObject({ code: 'NotSupportedYet', step: 'c' });
     });
   });

@@ -6,8 +6,8 @@ import { assertFits } from '../fits.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
 
 export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
-  const { run, frame, scope, step, path } = at;
-  const action = resolveCall(run, frame, {
+  const { frame, step, path } = at;
+  const action = resolveCall(frame, {
     path,
     stepId: step.id,
     name: step.name ?? step.id,
@@ -26,7 +26,7 @@ export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
     code: 'InvalidInput',
     complaint: `the params of "${step.id}" do not fit its inputSchema`,
   });
-  const outcome = await call(run, scope, action);
+  const outcome = await call(at, action);
   if (outcome.status !== 'completed') return outcome;
   return { status: 'completed', value: outcome.value.data ?? null, attempts: outcome.value.attempts };
 }

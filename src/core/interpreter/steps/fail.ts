@@ -2,8 +2,8 @@ import type { FailStep } from '../../definition/steps/fail.ts';
 import type { ErrorClass } from '../../errors/error-class.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
 
-export async function runFail({ run, frame, step }: StepPlace<FailStep>): Promise<StepValue> {
-  const error = run.evaluator.resolve(step.error, frame);
+export async function runFail({ frame, step }: StepPlace<FailStep>): Promise<StepValue> {
+  const error = frame.resolve(step.error);
   if (typeof error !== 'object' || error === null) {
     return { status: 'failed', failure: { code: 'Failed', class: 'permanent', message: textOf(error) } };
   }

@@ -2,13 +2,24 @@ import { kindOf, type Step, type StepKind, type StepsByKind } from '../../defini
 import { StepwrightError } from '../../errors/stepwright-error.ts';
 import type { StepPlace, StepRunner, StepValue } from '../run-context.ts';
 import { runAction } from './action.ts';
+import { runApproval } from './approval.ts';
+import { runCheckpoint } from './checkpoint.ts';
+import { runEmit } from './emit.ts';
+import { runEvent } from './event.ts';
 import { runFail } from './fail.ts';
+import { runForEach } from './for-each.ts';
+import { runGenerate } from './generate.ts';
 import { runIf } from './if.ts';
+import { runParallel } from './parallel.ts';
 import { runReturn } from './return.ts';
 import { runSet } from './set.ts';
 import { runSwitch } from './switch.ts';
+import { runTry } from './try.ts';
+import { runUntil } from './until.ts';
 import { runValidate } from './validate.ts';
 import { runWait } from './wait.ts';
+import { runWhile } from './while.ts';
+import { runWorkflow } from './workflow.ts';
 
 type Runners = { readonly [K in StepKind]?: StepRunner<StepsByKind[K]> };
 
@@ -17,9 +28,20 @@ const RUNNERS: Runners = {
   action: runAction,
   if: runIf,
   switch: runSwitch,
-  set: runSet,
-  validate: runValidate,
+  parallel: runParallel,
+  forEach: runForEach,
+  while: runWhile,
+  until: runUntil,
+  try: runTry,
+  workflow: runWorkflow,
   wait: runWait,
+  event: runEvent,
+  approval: runApproval,
+  validate: runValidate,
+  set: runSet,
+  generate: runGenerate,
+  emit: runEmit,
+  checkpoint: runCheckpoint,
   fail: runFail,
   return: runReturn,
 };

@@ -1,8 +1,11 @@
 import type { SwitchStep } from '../../definition/steps/switch.ts';
 import { runList } from '../list.ts';
-import { completed, type StepPlace, type StepValue } from '../run-context.ts';
+import { below, completed, cursorOf, type StepPlace, type StepValue } from '../run-context.ts';
 
-export async function runSwitch({ run, frame, scope, step, path }: StepPlace<SwitchStep>): Promise<StepValue> {
-  const steps = step.cases.find((each) => run.evaluator.condition(each.when, frame))?.steps ?? step.default;
-  return steps === undefined ? completed(null) : runList({ run, frame, scope, prefix: path }, steps);
+export async function runSwitch(at: StepPlace<SwitchStep>): Promise<StepValue> {
+  const { frame, step } = at;
+  // What the chosen list does may change what the conditions say. -1: the default.
+  const { chosen } = cursorOf(at, () => ({ chosen: step.cases.findIndex((each) => frame.condition(each.when)) }));
+  const steps = step.cases[chosen]?.steps ?? step.default;
+  return steps === undefined ? completed(null) : runList(below(at), steps);
 }

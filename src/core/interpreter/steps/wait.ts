@@ -1,14 +1,15 @@
 import type { WaitStep } from '../../definition/steps/wait.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
 import { resolveDuration } from '../call.ts';
-import type { StepPlace, StepValue } from '../run-context.ts';
+import { cursorOf, type StepPlace, type StepValue } from '../run-context.ts';
 
 /** ISO 8601 with a zone, or a date (UTC): anything else would depend on the machine's zone. */
 const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
 export async function runWait(at: StepPlace<WaitStep>): Promise<StepValue> {
   const { run, scope, step, path } = at;
-  const ms = Math.max(0, milliseconds(at));
+  const { due } = cursorOf(at, () => ({ due: run.runtime.now() + milliseconds(at) }));
+  const ms = Math.max(0, due - run.runtime.now());
   run.record(at, 'WAITING');
   // A timer of 0 ms would still cost a round trip to the server.
   const slept =
@@ -19,8 +20,8 @@ export async function runWait(at: StepPlace<WaitStep>): Promise<StepValue> {
 }
 
 function milliseconds({ run, frame, step }: StepPlace<WaitStep>): number {
-  if (step.for !== undefined) return resolveDuration(run, frame, { value: step.for, field: 'for' });
-  const until = run.evaluator.resolve(step.until, frame);
+  if (step.for !== undefined) return resolveDuration(frame, { value: step.for, field: 'for' });
+  const until = frame.resolve(step.until);
   const at = typeof until === 'string' && TIME.test(until) ? Date.parse(until) : Number.NaN;
   if (!Number.isNaN(at)) return at - run.runtime.now();
   throw new StepwrightError('InvalidValue', `until: ${JSON.stringify(until)} is not a time`, {

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+import type { GeneratedSteps } from '../../src/core/run/generated-steps.ts';
+import type { AnyAction, TargetSpec } from '../../src/core/target/target.ts';
+import { emit, emitParams } from './emit.ts';
+
+/** What steps of the language itself call, by activity type: they are policed like any action. */
+export function internalActions(targets: readonly TargetSpec[]): Readonly<Record<string, AnyAction>> {
+  return {
+    'stepwright.emit': { params: emitParams, idempotent: true, run: emit },
+    'stepwright.validate': {
+      params: z.record(z.string(), z.unknown()),
+      idempotent: true,
+      run: async (params: GeneratedSteps) => {
+        // Loaded when the first steps are generated: few definitions do.
+        const { validateGenerated } = await import('../../src/core/validation/validate-generated.ts');
+        validateGenerated(params, { targets });
+        return null;
+      },
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Failure } from '../errors/failure.ts';
+import { StepwrightError } from '../errors/stepwright-error.ts';
+import { decideRetry } from '../expression/decide-retry.ts';
+import type { DefinitionRef } from '../run/wire.ts';
+import type { RetrySpec } from '../run/retry.ts';
+import { inSlots } from './call.ts';
+import { withLimit } from './limit.ts';
+import { naming } from './rollback-entry.ts';
+import type { StepPlace, StepValue } from './run-context.ts';
+import type { ChildCall, ChildResult } from './runtime.ts';
+
+/** Child runs above each other, unless the definition says otherwise. */
+const DEFAULT_DEPTH = 10;
+
+/** `id`, `id@1.2.0` or `id@^1`. */
+export function parseReference(reference: string): DefinitionRef {
+  const at = reference.indexOf('@');
+  return at === -1 ? { id: reference } : { id: reference.slice(0, at), version: reference.slice(at + 1) };
+}
+
+/** How deep a child of this run is. @throws {StepwrightError} `RecursionLimit` when that is too deep */
+export function childDepth({ run, step }: StepPlace): number {
+  const depth = (run.info.parent?.depth ?? 0) + 1;
+  const most = run.definition.limits?.maxDepth ?? DEFAULT_DEPTH;
+  if (depth <= most) return depth;
+  throw new StepwrightError('RecursionLimit', `"${step.id}" would start a child run ${depth} levels deep; ${most} are allowed`, {
+    hint: 'end the recursion with a condition, or raise limits.maxDepth',
+  });
+}
+
+export interface ChildPlan {
+  readonly call: ChildCall;
+  readonly retry: RetrySpec;
+  /** Milliseconds one child run may take. */
+  readonly timeout?: number;
+}
+
+/** Which attempt it is, and when it may begin. */
+interface Cursor {
+  readonly attempt: number;
+  /** ms since the epoch. */
+  readonly due: number;
+}
+
+/** Runs a child to its end, and again as the policy says: each attempt is a run of its own. */
+export async function runChild(at: StepPlace, plan: ChildPlan): Promise<StepValue> {
+  const { run, path, scope } = at;
+  let { attempt, due } = (run.journal.get(path)?.cursor as Cursor | undefined) ?? { attempt: 1, due: 0 };
+  for (;;) {
+    const wait = due - run.runtime.now();
+    if (wait > 0 && (await run.runtime.sleep(scope, wait, `${path} · next attempt`)).status === 'cancelled') return { status: 'cancelled' };
+    const value = await oneChild(at, plan, attempt);
+    if (value.status !== 'failed') return { ...value, attempts: attempt };
+    const failure: Failure = { ...value.failure, attempts: attempt };
+    const delay = decideRetry(plan.retry, failure, `${run.info.runId}/${path}`);
+    if (delay === undefined) return { status: 'failed', failure };
+    run.handOver.recorded(`${path}#${attempt}`);
+    attempt += 1;
+    due = run.runtime.now() + delay;
+    run.keep(path, { attempt, due } satisfies Cursor);
+    run.handOver.recorded(path);
+  }
+}
+
+function oneChild(at: StepPlace, { call, timeout }: ChildPlan, attempt: number): Promise<StepValue> {
+  const { run, path } = at;
+  const child = attempt === 1 ? call : { ...call, runId: `${call.runId}#${attempt}` };
+  const work = (place: StepPlace) =>
+    inSlots(place, path, async (): Promise<StepValue> => {
+      const started = await run.runtime.startChild(place.scope, child);
+      const ended = started.status === 'completed' ? await started.value.end : started;
+      return ended.status === 'completed' ? valueOf(at, child, ended.value) : ended;
+    });
+  if (timeout === undefined) return work(at);
+  const limit = { key: `${path}#${attempt}`, ms: timeout, deadline: run.runtime.now() + timeout };
+  return withLimit(at, limit, (scope) => work({ ...at, scope }));
+}
+
+/** The child's end as the step's; what it left to undo is undone with this run. */
+function valueOf(at: StepPlace, child: ChildCall, result: ChildResult): StepValue {
+  const { run, step } = at;
+  const { rollbacks = [], status, output, failure } = result;
+  const done = status === 'COMPLETED' || status === 'PARTIAL';
+  if (rollbacks.length > 0 && !(done && step.rollback !== undefined)) {
+    const undoing = { ...child, runId: `${child.runId}~rollback`, summary: `${at.path}~rollback · undo ${step.name ?? step.id}` };
+    run.rollbacks.add({ ...naming(at), plan: { child: undoing, entries: rollbacks } });
+  }
+  if (done) return { status: 'completed', value: output ?? null };
+  if (status === 'CANCELLED' && at.scope.cancelled) return { status: 'cancelled' };
+  const cause: Failure = failure ?? { code: 'Failed', class: 'unknown', message: `the child run ended ${status}` };
+  const { code, class: errorClass, message, details } = cause;
+  return { status: 'failed', failure: { code, class: errorClass, message, ...(details === undefined ? {} : { details }), cause } };
+}

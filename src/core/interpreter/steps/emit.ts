@@ -1,0 +1,37 @@
+import type { EmitStep } from '../../definition/steps/emit.ts';
+import { call, resolveCall } from '../call.ts';
+import { isoTime } from '../iso-time.ts';
+import type { StepPlace, StepValue } from '../run-context.ts';
+import { StepwrightError } from '../../errors/stepwright-error.ts';
+import { retryOf } from './action.ts';
+
+/** Sends an event; its id is the step's idempotency key, so that a retry counts once. */
+export async function runEmit(at: StepPlace<EmitStep>): Promise<StepValue> {
+  const { run, frame, step, path } = at;
+  const to = frame.resolve(step.to) as Readonly<Record<string, unknown>>;
+  if (!('run' in to) && !('key' in to)) throw new StepwrightError('NotSupportedYet', 'emit can send to a run or to a key only');
+  const event = {
+    specversion: '1.0',
+    type: String(frame.resolve(step.event)),
+    id: `${run.info.runId}/${path}`,
+    source: `stepwright/${run.definition.id}/${run.info.runId}`,
+    time: isoTime(run.runtime.now()),
+    data: step.data === undefined ? null : frame.resolve(step.data),
+  };
+  const action = resolveCall(frame, {
+    path,
+    stepId: step.id,
+    name: step.name ?? step.id,
+    summary: step.summary,
+    target: 'stepwright',
+    action: 'emit',
+    params: {},
+    retry: retryOf(step),
+    timeout: step.timeout,
+    totalTimeout: step.totalTimeout,
+    taskQueue: step.taskQueue,
+    priority: step.priority,
+  });
+  const outcome = await call(at, { ...action, params: { event, to } });
+  return outcome.status === 'completed' ? { status: 'completed', value: event, attempts: outcome.value.attempts } : outcome;
+}

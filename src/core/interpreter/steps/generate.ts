@@ -1,0 +1,79 @@
+import type { GenerateStep } from '../../definition/steps/generate.ts';
+import { outlineOfSteps } from '../../definition/outline.ts';
+import type { Step } from '../../definition/step.ts';
+import { StepwrightError } from '../../errors/stepwright-error.ts';
+import { call, resolveCall } from '../call.ts';
+import { runList } from '../list.ts';
+import { below, type StepPlace, type StepValue } from '../run-context.ts';
+import type { Outcome } from '../runtime.ts';
+import type { GeneratedSteps } from '../../run/generated-steps.ts';
+import { retryOf } from './action.ts';
+
+/** The steps that the action gave, once they are known to be valid. */
+interface Cursor {
+  readonly steps: readonly Step[];
+  readonly attempts: number;
+}
+
+export async function runGenerate(at: StepPlace<GenerateStep>): Promise<StepValue> {
+  const { run, path, frame } = at;
+  const known = run.journal.get(path)?.cursor as Cursor | undefined;
+  const made = known === undefined ? await make(at) : ({ status: 'completed', value: known } as const);
+  if (made.status !== 'completed') return made;
+  const { steps, attempts } = made.value;
+  if (known === undefined) {
+    run.keep(path, made.value);
+    run.generate(idsOf(steps).length);
+    run.handOver.recorded(path);
+  }
+  const inner = frame.generated(path, idsOf(steps));
+  const value = await runList(below(at, { frame: inner }), steps);
+  return { ...value, attempts, inner };
+}
+
+/** Asks the action for steps and has them checked, in an activity: schemas and expressions are a worker's business. */
+async function make(at: StepPlace<GenerateStep>): Promise<Outcome<Cursor>> {
+  const { frame, step, path } = at;
+  const action = resolveCall(frame, {
+    path,
+    stepId: step.id,
+    name: step.name ?? step.id,
+    summary: step.summary,
+    target: step.target,
+    action: step.action,
+    params: step.params,
+    retry: retryOf(step),
+    timeout: step.timeout,
+    totalTimeout: step.totalTimeout,
+    taskQueue: step.taskQueue,
+    priority: step.priority,
+  });
+  const answer = await call(at, action);
+  if (answer.status !== 'completed') return answer;
+  const { run } = at;
+  const steps = stepsIn(answer.value.data, step.id);
+  const check = await call(at, {
+    ...action,
+    path: `${path}~validate`,
+    target: 'stepwright',
+    action: 'validate',
+    params: { steps, names: [...frame.known], stepIds: frame.stepIds() } satisfies GeneratedSteps,
+    summary: `${path}~validate · check the steps`,
+  });
+  run.handOver.recorded(`${path}~validate`);
+  return check.status === 'completed' ? { status: 'completed', value: { steps, attempts: answer.value.attempts } } : check;
+}
+
+function stepsIn(data: unknown, id: string): readonly Step[] {
+  const steps: unknown = Array.isArray(data) ? data : (data as { readonly steps?: unknown } | null)?.steps;
+  if (Array.isArray(steps)) return steps as readonly Step[];
+  throw new StepwrightError('InvalidOutput', `the action of "${id}" gave no steps`, {
+    class: 'validation',
+    hint: 'it returns a list of steps, or { steps: [...] }',
+  });
+}
+
+/** Ids of steps, nested ones too: their shapes were checked. */
+function idsOf(steps: readonly Step[]): readonly string[] {
+  return outlineOfSteps(steps).steps.flatMap(({ id }) => id ?? []);
+}

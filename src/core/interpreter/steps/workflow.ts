@@ -1,0 +1,63 @@
+import type { WorkflowStep } from '../../definition/steps/workflow.ts';
+import { childDepth, parseReference, runChild } from '../child.ts';
+import { inSlots, resolveDuration, resolveRetry } from '../call.ts';
+import { assertFits } from '../fits.ts';
+import { withLimit } from '../limit.ts';
+import { completed, type StepPlace, type StepValue } from '../run-context.ts';
+import type { ChildCall } from '../runtime.ts';
+import { spawn } from '../spawn.ts';
+import { retryOf } from './action.ts';
+
+export async function runWorkflow(at: StepPlace<WorkflowStep>): Promise<StepValue> {
+  const { run, frame, step, path } = at;
+  const call = childCall(at);
+  if (step.wait === false) return startOnly(at, call);
+  const policy = retryOf(step) ?? frame.defaults.retry;
+  const plan = {
+    call,
+    retry: resolveRetry(frame, policy ?? { maxAttempts: 1 }),
+    ...(step.timeout === undefined ? {} : { timeout: resolveDuration(frame, { value: step.timeout, field: 'timeout' }) }),
+  };
+  if (step.totalTimeout === undefined) return runChild(at, plan);
+  const ms = resolveDuration(frame, { value: step.totalTimeout, field: 'totalTimeout' });
+  return withLimit(at, { key: path, ms, deadline: run.deadline(path, ms) }, (scope) => runChild({ ...at, scope }, plan));
+}
+
+function childCall(at: StepPlace<WorkflowStep>): ChildCall {
+  const { run, frame, step, path } = at;
+  const { workflow, wait = true, onParentClose = wait ? 'cancel' : 'abandon' } = step;
+  const input = frame.resolve(step.input ?? {}) as Readonly<Record<string, unknown>>;
+  assertFits(input, {
+    schema: step.inputSchema,
+    code: 'InvalidInput',
+    complaint: `the input of "${step.id}" does not fit its inputSchema`,
+  });
+  const taskQueue = step.taskQueue ?? frame.defaults.taskQueue;
+  return {
+    runId: `${run.info.runId}/${path}`,
+    definition: typeof workflow === 'string' ? parseReference(workflow) : workflow,
+    input,
+    parent: { runId: run.info.runId, path, depth: childDepth(at) },
+    onParentClose,
+    ...(taskQueue === undefined ? {} : { taskQueue: String(frame.resolve(taskQueue)) }),
+    ...(step.priority === undefined ? {} : { priority: step.priority }),
+    summary: `${path} · ${step.summary === undefined ? (step.name ?? step.id) : String(frame.resolve(step.summary))}`,
+  };
+}
+
+/** The step is done when the child is there. A child that must not outlive this run keeps it from a fresh history. */
+async function startOnly(at: StepPlace<WorkflowStep>, call: ChildCall): Promise<StepValue> {
+  const { run, path } = at;
+  const started = await inSlots(at, path, () => run.runtime.startChild(at.scope, call));
+  if (started.status !== 'completed') return started;
+  if (call.onParentClose !== 'abandon') {
+    const key = `${path}~child`;
+    run.handOver.begin(key);
+    void spawn(async () => {
+      const end = await started.value.end;
+      run.handOver.recorded(key);
+      return end;
+    });
+  }
+  return completed({ runId: call.runId });
+}

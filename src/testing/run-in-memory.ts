@@ -1,0 +1,95 @@
+import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
+import type { Failure } from '../core/errors/failure.ts';
+import { startRun, type RunControl, type RunEnd } from '../core/interpreter/interpreter.ts';
+import type { RunRequest } from '../core/interpreter/run.ts';
+import type { ChildCall, ChildResult, Outcome, StartedChild } from '../core/interpreter/runtime.ts';
+import type { Scope } from '../core/interpreter/scope.ts';
+import type { Snapshot } from '../core/interpreter/snapshot.ts';
+import { present } from '../core/present.ts';
+import { applyDefaults } from '../core/schema-check/check-json.ts';
+import type { InMemoryRuntime } from './in-memory-runtime.ts';
+import { RunRuntime } from './run-runtime.ts';
+
+/** Hands on a run that stay the same over its histories. */
+export interface HeldRun {
+  readonly control: RunControl;
+  readonly result: Promise<ChildResult>;
+}
+
+/** Interprets a run to its end, over as many histories as it takes; a snapshot travels as JSON, as it does on Temporal. */
+export function runInMemory(world: InMemoryRuntime, request: RunRequest, keyRunId = request.info.runId): HeldRun {
+  let runtime = historyIn(world, keyRunId);
+  let current = startRun(request, runtime);
+  const goOn = async (end: RunEnd): Promise<ChildResult> => {
+    if ('result' in end) return end.result;
+    runtime.leave();
+    runtime = historyIn(world, keyRunId);
+    const snapshot = JSON.parse(JSON.stringify(end.snapshot)) as Snapshot;
+    current = startRun({ ...request, snapshot }, runtime);
+    return goOn(await current.end);
+  };
+  const result = current.end.then(goOn);
+  const control = new Proxy(current, { get: (_first, name: keyof RunControl) => bound(current, name) });
+  world.runs.set(request.info.runId, control);
+  return { control, result };
+}
+
+function bound(control: RunControl, name: keyof RunControl): unknown {
+  const member: unknown = control[name];
+  return typeof member === 'function' ? (member as (...args: never[]) => unknown).bind(control) : member;
+}
+
+function historyIn(world: InMemoryRuntime, keyRunId: string): RunRuntime {
+  return new RunRuntime(world, { keyRunId, startChild: (scope, child) => startChildIn(world, scope, child) });
+}
+
+/** Starts a child run in the same world; start and end are deliveries of their own. */
+function startChildIn(world: InMemoryRuntime, scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
+  if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
+  return new Promise((resolve) => {
+    world.deliver(() => {
+      const definition = definitionOf(world, child);
+      if (world.runs.has(child.runId)) resolve({ status: 'failed', failure: taken(child) });
+      else if (definition === undefined) resolve({ status: 'failed', failure: unknown(child) });
+      else resolve({ status: 'completed', value: { end: ended(world, scope, { child, definition }) } });
+    });
+  });
+}
+
+interface Known {
+  readonly child: ChildCall;
+  readonly definition: WorkflowDefinition;
+}
+
+function ended(world: InMemoryRuntime, scope: Scope, { child, definition }: Known): Promise<Outcome<ChildResult>> {
+  const { runId, parent, chain, undo, partition, keyRunId } = child;
+  const info = {
+    runId,
+    startedAt: world.now(),
+    ...present({ parent, chain, keyRunId }),
+  };
+  const input = applyDefaults(JSON.parse(JSON.stringify(child.input)), definition.input ?? true) as Readonly<Record<string, unknown>>;
+  const request = { definition, input, info, ...present({ undo, partition }) };
+  const { control, result } = runInMemory(world, request, keyRunId);
+  if (child.onParentClose !== 'abandon') scope.onCancel(() => void control.cancel({ reason: 'the run that started it was cancelled' }));
+  return new Promise((resolve) => {
+    void result.then((value) =>
+      world.deliver(() => resolve({ status: 'completed', value: JSON.parse(JSON.stringify(value)) as ChildResult })),
+    );
+  });
+}
+
+function definitionOf({ options }: InMemoryRuntime, { definition }: ChildCall): WorkflowDefinition | undefined {
+  if ('name' in definition) return definition;
+  const { id, version } = definition;
+  const named = (options.definitions ?? []).filter((each) => each.id === id);
+  return named.findLast((each) => each.version === version) ?? named.at(-1);
+}
+
+function taken({ runId }: ChildCall): Failure {
+  return { code: 'RunIdConflict', class: 'permanent', message: `there is a run "${runId}" already` };
+}
+
+function unknown({ definition }: ChildCall): Failure {
+  return { code: 'UnknownDefinition', class: 'validation', message: `there is no definition ${definition.id}` };
+}
