@@ -110,7 +110,7 @@ class EmbeddedWorker implements WorkerSource {
 
   async #start(): Promise<StepwrightWorker> {
     const { createWorker } = await import('../worker/create-worker.ts');
-    const { user: _user, worker: _worker, ...options } = this.#config;
+    const { user: _user, roles: _roles, worker: _worker, ...options } = this.#config;
     const worker = await createWorker({ ...options, address: this.#address });
     worker.stopped.then(
       () =>

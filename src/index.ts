@@ -1,5 +1,6 @@
 export { connect } from './embedded.ts';
 export type { ConnectOptions, DefinitionInput, ListQuery, Run, RunSummary, StartOptions, Stepwright } from './client/api.ts';
+export type { DeliveredEvent, EventAddress, EventOptions, RefusedEvent, RunTask, SentEvent, TaskQuery, VoteOptions } from './client/api.ts';
 
 export { executeWorkflow, configure } from './orchestrator/execute-workflow.ts';
 export { workflowEvents, type WorkflowEventOf } from './client/workflow-events.ts';
@@ -10,13 +11,22 @@ export { handleReport, reportWorkflow, type ReportData } from './orchestrator/re
 
 export { loadWorkflow, type LoadWorkflowOptions } from './files/load-workflow.ts';
 export { loadWorkflowFromJSON, loadWorkflowFromYAML, saveWorkflowToJSON } from './core/definition/load.ts';
+export { importWorkflow, type ImportedWorkflow, type ImportOptions } from './core/dialect/import-workflow.ts';
+export { analyzeWorkflow, type Analysis, type AnalyzeOptions } from './core/analysis/analyze-workflow.ts';
+export { optimizeWorkflow, type Optimization } from './core/analysis/optimize-workflow.ts';
+export { compose, type ComposeOptions, type CompositionStrategy } from './core/compose/compose.ts';
+export { pastDurations, type PastDurations } from './client/past-durations.ts';
 export { validateWorkflow, type ValidateOptions, type Validation } from './core/validation/validate-workflow.ts';
 export type { Problem } from './core/definition/problem.ts';
 export type { WorkflowDefinition } from './core/definition/workflow-definition.ts';
 export type { Step, StepKind, Step as WorkflowStep } from './core/definition/step.ts';
 export type { RetryPolicy, RollbackAction } from './core/definition/step-base.ts';
 
-export { workflow, type WorkflowOptions } from './core/builder/workflow.ts';
+export { workflow } from './core/builder/workflow.ts';
+export { machine, type MachineOptions } from './core/builder/machine.ts';
+export type { WorkflowOptions } from './core/builder/workflow-options.ts';
+export { published } from './core/builder/child-options.ts';
+export { eventType } from './core/builder/waiting-options.ts';
 export { actionsOf, namedAction } from './core/builder/actions-of.ts';
 export { targets } from './core/builder/builtin-actions.ts';
 export { and, eq, expr, fallback, gt, gte, isSet, lt, lte, ne, not, or, text } from './core/builder/expressions.ts';
@@ -35,4 +45,4 @@ export type { Failure } from './core/errors/failure.ts';
 export { StepStatus, WorkflowStatus } from './core/run/status.ts';
 export { WorkflowEventType, type WorkflowEvent } from './core/run/events.ts';
 export type { Progress, RollbackError, StepResult, WorkflowResult } from './core/run/result.ts';
-export type { CancelRequest, DefinitionRef, RollbackPlanEntry, RunState } from './core/run/wire.ts';
+export type { CancelRequest, Decision, DefinitionRef, PendingTask, RollbackPlanEntry, RunState } from './core/run/wire.ts';

@@ -124,11 +124,10 @@ function inputOf(child: ChildCall, { searchAttributes, startedBy, ui, ...facts }
   };
 }
 
-function memoOf({ definition }: ChildCall, { startedBy = 'unknown' }: ParentFacts): StartMemo {
-  const { version } = definition;
-  const named = 'name' in definition ? { name: definition.name } : {};
-  const tags = 'name' in definition ? (definition.tags ?? []) : [];
-  return { ...named, ...(version === undefined ? {} : { version }), inputHash: 'child', tags, startedBy };
+function memoOf({ definition, parent }: ChildCall, { startedBy = 'unknown' }: ParentFacts): StartMemo {
+  // Of a definition named by id only the worker knows which version it becomes.
+  const { name, version, tags = [] } = 'name' in definition ? definition : {};
+  return { ...present({ name, version, parent: parent?.runId }), inputHash: 'child', tags, startedBy };
 }
 
 function attributesOf(definition: ChildCall['definition']): SearchAttributePair[] {

@@ -2,6 +2,7 @@ import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler
 import type { Failure } from '../src/core/errors/failure.ts';
 import type { RunControl } from '../src/core/interpreter/interpreter.ts';
 import {
+  BEING_PREPARED,
   QUERIES,
   SIGNALS,
   UPDATES,
@@ -64,7 +65,7 @@ export class Inbox {
 
   #ask(): RunControl {
     if (this.#control !== undefined) return this.#control;
-    throw ApplicationFailure.create({ type: 'NotStarted', message: 'the run is being prepared; ask again in a moment' });
+    throw ApplicationFailure.create({ type: 'NotStarted', message: `${BEING_PREPARED}; ask again in a moment` });
   }
 }
 

@@ -67,6 +67,7 @@ function interpret(prepared: PreparedInput, publisher: Publisher, inbox: Inbox):
   const info = {
     runId: workflowId,
     startedAt: startTime.getTime(),
+    interpreter: prepared.interpreter,
     ...present({ startedBy, key, keyRunId, parent, chain, earlier }),
     ...(ui === undefined ? {} : { url: `${ui}/namespaces/${workflowInfo().namespace}/workflows/${encodeURIComponent(workflowId)}` }),
   };

@@ -1,5 +1,6 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { allDone } from './all-done.ts';
 import type { PreparedInput } from './prepare.ts';
 import type { RunControl } from '../src/core/interpreter/interpreter.ts';
 import { renderDetails } from '../src/core/run/details.ts';
@@ -9,33 +10,37 @@ import { RESULT_MEMO, SEARCH_ATTRIBUTES } from '../src/core/run/wire.ts';
 const KEY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.key, SearchAttributeType.KEYWORD);
 const STATUS = defineSearchAttributeKey(SEARCH_ATTRIBUTES.status, SearchAttributeType.KEYWORD);
 
-/** The first interpreter did not make a run's key searchable. */
-const WRITES_KEY_SINCE = 2;
+/** The first interpreter did not make a run's key searchable, and wrote a status among the commands that followed from it. */
+const SINCE = 2;
 
 /** Shows a run in Temporal's own UI: current details, and its status and key as search attributes where the namespace has them. */
 export class Publisher {
   readonly #searchAttributes: boolean;
-  readonly #writesKey: boolean;
+  readonly #first: boolean;
   #status: string;
   #key: string | undefined;
   #due = false;
 
   constructor({ searchAttributes, key, interpreter, snapshot }: PreparedInput) {
     this.#searchAttributes = searchAttributes === true;
-    this.#writesKey = this.#searchAttributes && interpreter >= WRITES_KEY_SINCE;
+    this.#first = interpreter < SINCE;
     this.#status = snapshot?.paused === true ? 'PAUSED' : 'RUNNING';
     // A key given at the start was made searchable there.
     this.#key = key ?? snapshot?.key;
   }
 
-  /** Called at each change, publishes once for all that happen together: thousands of steps may start at one moment. */
+  /** Called at each change, publishes once for all that follow from one another: thousands of steps may start at one moment. */
   publish(run: RunControl): void {
     if (this.#due) return;
     this.#due = true;
-    void Promise.resolve().then(() => {
+    void this.#later().then(() => {
       this.#due = false;
       this.#write(run);
     });
+  }
+
+  #later(): Promise<void> {
+    return this.#first ? Promise.resolve() : allDone();
   }
 
   /** Details cost no history; a search attribute costs an event, so only status changes are written. */
@@ -52,7 +57,7 @@ export class Publisher {
   }
 
   #writeKey(key: string | undefined): void {
-    if (!this.#writesKey || key === undefined || key === this.#key) return;
+    if (this.#first || !this.#searchAttributes || key === undefined || key === this.#key) return;
     this.#key = key;
     upsertSearchAttributes([{ key: KEY, value: key }]);
   }

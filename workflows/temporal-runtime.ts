@@ -1,8 +1,9 @@
-import { condition, log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import { log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
 import type { ActionCall, ActionResult, ChildCall, Outcome, Runtime, StartedChild } from '../src/core/interpreter/runtime.ts';
 import type { Scope } from '../src/core/interpreter/scope.ts';
 import { activityOptions } from './activity-options.ts';
+import { allDone } from './all-done.ts';
 import { startChildRun, type ParentFacts } from './child-run.ts';
 import { within } from './within.ts';
 
@@ -62,10 +63,8 @@ export class TemporalRuntime implements Runtime {
     return continueAsNewSuggested ? Math.max(1, load) : load;
   }
 
-  /** The SDK asks conditions again when all that follows from an activation has happened. */
-  async quiet(): Promise<void> {
-    let asked = 0;
-    await condition(() => (asked += 1) > 1);
+  quiet(): Promise<void> {
+    return allDone();
   }
 
   log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void {

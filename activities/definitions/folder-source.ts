@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseDefinition } from '../../src/core/definition/parse.ts';
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import type { DefinitionRef } from '../../src/core/run/wire.ts';
-import { compareVersions } from './compare-versions.ts';
+import { chooseVersion } from './choose-version.ts';
 import type { DefinitionSource } from './source.ts';
 
 interface Found {
@@ -26,11 +26,15 @@ export class FolderSource implements DefinitionSource {
 
   async find({ id, version }: DefinitionRef): Promise<unknown> {
     const all = await this.#scan();
-    const [best] = all
-      .filter((each) => each.id === id && (version === undefined || each.version === version))
-      .sort((a, b) => compareVersions(b.version, a.version));
-    if (best !== undefined) return best.value;
-    const versions = all.filter((each) => each.id === id).map((each) => each.version ?? 'without a version');
+    const named = all.filter((each) => each.id === id);
+    const chosen = chooseVersion(
+      named.flatMap((each) => each.version ?? []),
+      version,
+    );
+    // One without a version is the latest only where none has one.
+    const best = named.find((each) => each.version === chosen);
+    if (best !== undefined && (chosen !== undefined || version === undefined)) return best.value;
+    const versions = named.map((each) => each.version ?? 'without a version');
     const ids = [...new Set(all.map((each) => each.id))].sort();
     throw unknownDefinition({ id, ...(version === undefined ? {} : { version }) }, hintOf(this.#folder, versions, ids));
   }

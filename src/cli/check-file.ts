@@ -18,12 +18,8 @@ export interface CheckOptions {
  * Reads and checks a workflow file; what is wrong with it, its absence included, is among its problems.
  */
 export async function checkFile(file: string, options: CheckOptions): Promise<CheckedFile> {
-  let text: string;
-  try {
-    text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
-  } catch (error) {
-    return { file, problems: [unreadable(file, error as NodeJS.ErrnoException)] };
-  }
+  const text = await readText(file);
+  if (typeof text !== 'string') return { file, problems: [text] };
   const { definition, problems } = parseWorkflow(text, { file, ...options });
   return {
     file,
@@ -31,6 +27,15 @@ export async function checkFile(file: string, options: CheckOptions): Promise<Ch
     text,
     ...(definition === undefined ? {} : { definition }),
   };
+}
+
+/** What a file of the user holds, or why that can't be told. */
+export async function readText(file: string): Promise<string | Problem> {
+  try {
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  } catch (error) {
+    return unreadable(file, error as NodeJS.ErrnoException);
+  }
 }
 
 /** As `checkFile`, for a definition that a program made. */

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 
 /** Flags of every command. */
@@ -20,7 +20,7 @@ export interface PlaceFlags extends OutputFlags {
   readonly targets?: string;
   readonly allowNetwork?: readonly string[];
   readonly as?: string;
-  readonly role?: string;
+  readonly role?: readonly string[];
 }
 
 /** `--json` and `--debug`, and an example below the help. */
@@ -33,26 +33,23 @@ export function withOutputFlags(command: Command, example: string): Command {
 
 /** The flags that say where runs live and what the worker knows. */
 export function withPlaceFlags(command: Command, example: string): Command {
-  return (
-    withOutputFlags(withTargetsFlag(command), example)
-      .optionsGroup('Where runs live:')
-      .option('--address <host:port>', 'a Temporal cluster; default: a dev server of the data folder (TEMPORAL_ADDRESS)')
-      .option('--namespace <name>', 'default: default (TEMPORAL_NAMESPACE)')
-      .option('--tls', 'connect with TLS (TEMPORAL_TLS)')
-      .option('--api-key <key>', 'API key of the cluster (TEMPORAL_API_KEY)')
-      .option('--task-queue <name>', 'default: stepwright (STEPWRIGHT_TASK_QUEUE)')
-      .option('--data <dir>', 'data folder; default: ./.stepwright (STEPWRIGHT_DATA)')
-      .option('--files <dir>', 'root of the file target; default: DATA/files (STEPWRIGHT_FILES)')
-      .option('--definitions <dir>', 'folder in which definitions are found by id (STEPWRIGHT_DEFINITIONS)')
-      .option(
-        '--allow-network <host>',
-        'HOST[:PORT] or CIDR that actions may reach although private; repeatable (STEPWRIGHT_ALLOW_NETWORK)',
-        collect,
-      )
-      .option('--as <name>', 'who you are; default: your name on this machine (STEPWRIGHT_USER)')
-      // Taken already, so that scripts need not change; it says something once there are approvals.
-      .addOption(new Option('--role <role>').hideHelp())
-  );
+  return withOutputFlags(withTargetsFlag(command), example)
+    .optionsGroup('Where runs live:')
+    .option('--address <host:port>', 'a Temporal cluster; default: a dev server of the data folder (TEMPORAL_ADDRESS)')
+    .option('--namespace <name>', 'default: default (TEMPORAL_NAMESPACE)')
+    .option('--tls', 'connect with TLS (TEMPORAL_TLS)')
+    .option('--api-key <key>', 'API key of the cluster (TEMPORAL_API_KEY)')
+    .option('--task-queue <name>', 'default: stepwright (STEPWRIGHT_TASK_QUEUE)')
+    .option('--data <dir>', 'data folder; default: ./.stepwright (STEPWRIGHT_DATA)')
+    .option('--files <dir>', 'root of the file target; default: DATA/files (STEPWRIGHT_FILES)')
+    .option('--definitions <dir>', 'folder in which definitions are found by id (STEPWRIGHT_DEFINITIONS)')
+    .option(
+      '--allow-network <host>',
+      'HOST[:PORT] or CIDR that actions may reach although private; repeatable (STEPWRIGHT_ALLOW_NETWORK)',
+      collect,
+    )
+    .option('--as <name>', 'who you are; default: your name on this machine (STEPWRIGHT_USER)')
+    .option('--role <role>', 'a role you have, for approvers such as role:manager; repeatable', collect);
 }
 
 export function withTargetsFlag(command: Command): Command {

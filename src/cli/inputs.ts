@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { optionFile, parseOption } from './option-file.ts';
 
 /** Stages a file and gives the reference that stands for it in the run's input. */
 export type StageFile = (name: string, content: Uint8Array) => Promise<unknown>;
@@ -22,10 +22,10 @@ export async function readInputs(options: readonly string[], stage: StageFile): 
 
 async function readInput(option: string, stage: StageFile): Promise<Readonly<Record<string, unknown>>> {
   const [, name, path] = NAMED_FILE.exec(option) ?? [];
-  if (name !== undefined && path !== undefined) return { [name]: await stage(basename(path), await content(path, option)) };
+  if (name !== undefined && path !== undefined) return { [name]: await stage(basename(path), await optionFile(path, `--input ${option}`)) };
   if (option.startsWith('@')) {
     const file = option.slice(1);
-    return parseObject((await content(file, option)).toString('utf8'), file);
+    return parseObject((await optionFile(file, `--input ${option}`)).toString('utf8'), file);
   }
   const [, key, value] = option.trimStart().startsWith('{') ? [] : (NAMED_VALUE.exec(option) ?? []);
   if (key !== undefined && value !== undefined) {
@@ -37,33 +37,8 @@ async function readInput(option: string, stage: StageFile): Promise<Readonly<Rec
   return parseObject(option, '--input');
 }
 
-async function content(path: string, option: string): Promise<Buffer> {
-  try {
-    if ((await stat(path)).isDirectory()) throw refuse(`--input ${option}: ${path} is a folder`, 'Name a file in it.');
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof StepwrightError) throw error;
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw refuse(
-      `--input ${option}: ${missing ? 'there is no file' : 'cannot read'} ${path}`,
-      'Paths are relative to the folder you are in.',
-      error,
-    );
-  }
-}
-
 function parseObject(text: string, where: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const { message } = error as Error;
-    throw refuse(
-      `${where}: not valid JSON: ${message}`,
-      `Give an object as in --input '{"orderId": "ORD-1"}', or --input @order.json.`,
-      error,
-    );
-  }
+  const value = parseOption(text, where, `Give an object as in --input '{"orderId": "ORD-1"}', or --input @order.json.`);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
   const found = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
   throw refuse(`${where}: the input must be a JSON object, not ${found}`, 'Its keys are the names the definition reads, such as $orderId.');
@@ -78,6 +53,6 @@ function asJson(value: string): unknown {
   }
 }
 
-function refuse(message: string, hint: string, cause?: unknown): StepwrightError {
-  return new StepwrightError('InvalidInput', message, { class: 'validation', hint, ...(cause === undefined ? {} : { cause }) });
+function refuse(message: string, hint: string): StepwrightError {
+  return new StepwrightError('InvalidInput', message, { class: 'validation', hint });
 }

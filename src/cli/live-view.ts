@@ -1,10 +1,13 @@
 import type { Run } from '../client/api.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
+import { present } from '../core/present.ts';
 import type { StepStatus } from '../core/run/status.ts';
-import { renderStepLine } from './render/step-line.ts';
+import { crowdedLoop, LoopCounts } from './loop-counts.ts';
+import { oneLine, renderStepLine } from './render/step-line.ts';
 import type { Columns } from './render/step-line.ts';
 import { whereOf } from './render/where.ts';
 import type { Colors } from './terminal.ts';
+import type { WaitingSteps } from './waiting-steps.ts';
 
 export interface LiveViewOptions {
   readonly write: (text: string) => void;
@@ -14,6 +17,7 @@ export interface LiveViewOptions {
   readonly columns: Columns;
   /** Root of the `file` target. */
   readonly filesDir: string;
+  readonly waiting: WaitingSteps;
 }
 
 const STATUS_OF_EVENT: Readonly<Partial<Record<WorkflowEvent['type'], StepStatus>>> = {
@@ -30,6 +34,9 @@ const REMARKS: Readonly<Partial<Record<WorkflowEvent['type'], string>>> = {
   'rollback:started': 'rolling back',
 };
 
+/** What is not told of each of many iterations. */
+const NO_NEWS: ReadonlySet<StepStatus> = new Set(['COMPLETED', 'SKIPPED', 'WAITING']);
+
 /** Results are asked for at most this often, so that a long run is not slowed down by being watched. */
 const MOST_LOOK_UPS = 50;
 /** Clears the line the cursor is in. */
@@ -39,6 +46,9 @@ const CLEAR_LINE = '\r\u001B[2K';
 export class LiveView {
   readonly #options: LiveViewOptions;
   readonly #running = new Map<string, string>();
+  readonly #loops = new LoopCounts();
+  /** Loops of which it was said that their further iterations are not shown. */
+  readonly #quiet = new Set<string>();
   #lookUps = 0;
   #where = new Map<string, string>();
   #hasTransient = false;
@@ -49,12 +59,13 @@ export class LiveView {
 
   /** Shows one event; `run` is asked where a completed step wrote something. */
   async show(event: WorkflowEvent, run: Run): Promise<void> {
-    const { path } = event;
-    if (path !== undefined) {
-      if (event.type === 'step:started') this.#running.set(path, event.stepName ?? path);
+    const { path, type } = event;
+    const ofStep = path !== undefined && type !== 'workflow:notice';
+    if (ofStep) {
+      if (type === 'step:started') this.#running.set(path, event.stepName ?? path);
       else this.#running.delete(path);
     }
-    const line = path === undefined ? this.#remark(event) : await this.#stepLine(event, path, run);
+    const line = ofStep ? await this.#stepLine(event, path, run) : this.#remark(event);
     if (line !== undefined) this.line(line);
     else this.#showRunning();
   }
@@ -73,13 +84,21 @@ export class LiveView {
   }
 
   #remark(event: WorkflowEvent): string | undefined {
-    const remark = REMARKS[event.type];
-    return remark === undefined ? undefined : `  ${this.#options.colors.yellow(remark)}`;
+    const { yellow, red } = this.#options.colors;
+    const { notice, path, error } = event;
+    const remark = REMARKS[event.type] ?? notice;
+    if (remark === undefined) return undefined;
+    const where = path === undefined ? '' : ` · ${path}`;
+    return `  ${yellow(`${remark}${where}`)}${error === undefined ? '' : `  ${red(oneLine(error))}`}`;
   }
 
   async #stepLine(event: WorkflowEvent, path: string, run: Run): Promise<string | undefined> {
     const status = STATUS_OF_EVENT[event.type];
+    const iterations = this.#loops.note(path, status !== undefined && status !== 'WAITING');
     if (status === undefined) return undefined;
+    const waitsFor = status === 'WAITING' ? await this.#options.waiting.waitsFor(event, run) : undefined;
+    const crowded = NO_NEWS.has(status) && waitsFor === undefined ? crowdedLoop(path) : undefined;
+    if (crowded !== undefined) return this.#hush(crowded);
     const where = status === 'COMPLETED' ? await this.#whereOf(path, run) : undefined;
     const { stepName, duration, attempts, error } = event;
     const line = {
@@ -89,10 +108,17 @@ export class LiveView {
       name: stepName ?? path,
       ...(duration === undefined ? {} : { duration }),
       ...(attempts === undefined ? {} : { attempts }),
-      ...(where === undefined ? {} : { where }),
+      ...present({ where, waitsFor, iterations }),
       ...(error === undefined ? {} : { error }),
     } as const;
     return renderStepLine(line, this.#options.columns, this.#options.colors);
+  }
+
+  /** A loop is not a wall of text. */
+  #hush(loop: string): string | undefined {
+    if (this.#quiet.has(loop)) return undefined;
+    this.#quiet.add(loop);
+    return this.#options.colors.dim(`  ${loop}: of further iterations only what fails is shown`);
   }
 
   /** Events carry no results; one look at the run's state serves all steps completed so far. Steps in loops are not in it. */

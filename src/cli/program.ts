@@ -1,18 +1,25 @@
 import { Command } from 'commander';
 
+import { registerAnalyze } from './commands/analyze.ts';
+import { registerApprove } from './commands/approve.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerDev } from './commands/dev.ts';
+import { registerEvent } from './commands/event.ts';
 import { registerEvents } from './commands/events.ts';
+import { registerImport } from './commands/import.ts';
 import { registerInit } from './commands/init.ts';
 import { registerList } from './commands/list.ts';
+import { registerOptimize } from './commands/optimize.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerProgress } from './commands/progress.ts';
+import { registerReject } from './commands/reject.ts';
 import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerStart } from './commands/start.ts';
 import { registerTargets } from './commands/targets.ts';
+import { registerTasks } from './commands/tasks.ts';
 import { registerTerminate } from './commands/terminate.ts';
 import { registerTrace } from './commands/trace.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -22,8 +29,9 @@ import { packageVersion } from './package-version.ts';
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Begin:', [registerInit, registerDev, registerWorker]],
-  ['Definitions:', [registerValidate, registerSchema, registerTargets]],
+  ['Definitions:', [registerValidate, registerSchema, registerTargets, registerImport, registerAnalyze, registerOptimize]],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
+  ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];
 

@@ -8,6 +8,7 @@ import { openSession, readSettings } from './session.ts';
 import type { Session, Settings } from './session.ts';
 import { showResult } from './show-result.ts';
 import { colorsFor, data, json, note } from './terminal.ts';
+import { WaitingSteps } from './waiting-steps.ts';
 import { onInterrupt, watchRun } from './watch-run.ts';
 import { findWorkflow } from './workflow-source.ts';
 import type { WorkflowSource } from './workflow-source.ts';
@@ -22,9 +23,10 @@ export async function runAndWatch(source: string, flags: RunFlags): Promise<void
     const goOn = commandLine(['result', run.id], flags);
     const interrupt = onInterrupt(run, goOn);
     try {
-      const { columns } = request.workflow;
+      const { columns, definition } = request.workflow;
       const { filesDir } = session.config;
-      const result = await watchRun(run, { columns, filesDir, whoWorks: whoWorks(session, flags), signal: interrupt.signal });
+      const waiting = new WaitingSteps(definition, (words) => commandLine(words, flags));
+      const result = await watchRun(run, { columns, filesDir, waiting, whoWorks: whoWorks(session, flags), signal: interrupt.signal });
       if (result === undefined) throw detached(run, goOn, session);
       showResult(result, { flags, session, again: [source, ...given(flags)] });
     } finally {

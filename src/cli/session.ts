@@ -16,6 +16,7 @@ export interface Settings {
   readonly config: Config;
   /** What `--targets` gives. */
   readonly own: TargetsFile;
+  readonly roles: readonly string[];
 }
 
 /** A command's way to runs: where they live, as the flags say. */
@@ -30,10 +31,11 @@ export interface Session extends Settings {
 const NOTHING_OF_ONES_OWN: TargetsFile = { targets: [], definitions: [], files: [] };
 
 export async function readSettings(flags: PlaceFlags): Promise<Settings> {
-  const config = readConfig(process.env, flags);
-  if (config.targets === undefined) return { config, own: NOTHING_OF_ONES_OWN };
+  const { role: roles = [], ...rest } = flags;
+  const config = readConfig(process.env, rest);
+  if (config.targets === undefined) return { config, own: NOTHING_OF_ONES_OWN, roles };
   const { loadTargets } = await import('../files/load-targets.ts');
-  return { config, own: await loadTargets(config.targets) };
+  return { config, own: await loadTargets(config.targets), roles };
 }
 
 /**
@@ -41,18 +43,18 @@ export async function readSettings(flags: PlaceFlags): Promise<Settings> {
  * when there is none and stays until `stepwright dev --stop`.
  * @param needs `worker`: the command waits for work to be done, so without another worker of the data folder one runs in this process.
  */
-export async function openSession({ config, own }: Settings, needs: { readonly worker: boolean }): Promise<Session> {
+export async function openSession(settings: Settings, needs: { readonly worker: boolean }): Promise<Session> {
+  const { config, own } = settings;
   const lease = config.address === undefined ? await leaseServer(config) : undefined;
   try {
     const workBy = lease === undefined ? 'cluster' : workerOf(config, own);
     const { connect } = await import('../embedded.ts');
-    const stepwright = await connect(connectOptions(config, own, needs.worker && workBy === 'this-process'));
+    const stepwright = await connect(connectOptions(settings, needs.worker && workBy === 'this-process'));
     const ui = stepwright.ui ?? lease?.ui;
     return {
+      ...settings,
       stepwright,
-      config,
       workBy,
-      own,
       url: (runId) => (ui === undefined ? undefined : `${ui}/namespaces/${config.namespace}/workflows/${encodeURIComponent(runId)}`),
       close: async () => {
         await stepwright.close();
@@ -88,7 +90,7 @@ export async function leaseServer(config: Config, options: LeaseOptions = {}): P
   return lease;
 }
 
-function connectOptions(config: Config, own: TargetsFile, worker: boolean): ConnectOptions {
+function connectOptions({ config, own, roles }: Settings, worker: boolean): ConnectOptions {
   const { address, namespace, tls, apiKey, taskQueue, dataDir, filesDir, definitionsDir, allowNetwork, user } = config;
   return {
     ...(address === undefined ? {} : { address }),
@@ -102,6 +104,7 @@ function connectOptions(config: Config, own: TargetsFile, worker: boolean): Conn
     targets: own.targets,
     allowNetwork,
     ...(user === undefined ? {} : { user }),
+    roles,
     worker,
   };
 }

@@ -1,13 +1,13 @@
-import type { Target } from '../core/target/target.ts';
 import { checkFile } from './check-file.ts';
 import { EXIT } from './exit-code.ts';
 import type { OutputFlags } from './flags.ts';
+import { ownTargets } from './own-targets.ts';
 import { renderChecked } from './render/checked-file.ts';
 import { colorsFor, data, json, note } from './terminal.ts';
 
 /** Checks files and prints what is wrong with them; the exit code says whether anything is. */
 export async function validateFiles(files: readonly string[], flags: OutputFlags & { readonly targets?: string }): Promise<void> {
-  const targets = await ownTargets(flags.targets ?? process.env['STEPWRIGHT_TARGETS']);
+  const targets = await ownTargets(flags.targets);
   const checked = await Promise.all(files.map((file) => checkFile(file, { targets })));
   const valid = checked.every(({ definition }) => definition !== undefined);
   if (!valid) process.exitCode = EXIT.refused;
@@ -22,10 +22,4 @@ export async function validateFiles(files: readonly string[], flags: OutputFlags
   const good = checked.length - bad;
   const mark = bad === 0 ? colorsFor(process.stderr).green('✔') : colorsFor(process.stderr).red('✖');
   note(`${mark} ${[...(bad === 0 ? [] : [`${bad} not valid`]), `${good} valid`].join(', ')}`);
-}
-
-async function ownTargets(path: string | undefined): Promise<readonly Target[]> {
-  if (path === undefined || path === '') return [];
-  const { loadTargets } = await import('../files/load-targets.ts');
-  return (await loadTargets(path)).targets;
 }

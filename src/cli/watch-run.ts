@@ -3,11 +3,13 @@ import type { WorkflowResult } from '../core/run/result.ts';
 import { LiveView } from './live-view.ts';
 import type { Columns } from './render/step-line.ts';
 import { colorsFor, note } from './terminal.ts';
+import type { WaitingSteps } from './waiting-steps.ts';
 
 export interface WatchOptions {
   readonly columns: Columns;
   /** Root of the `file` target. */
   readonly filesDir: string;
+  readonly waiting: WaitingSteps;
   /** Said when nobody has taken the run after a while. */
   readonly whoWorks: string;
   /** Ends the watching; the run goes on. */
@@ -20,13 +22,14 @@ const LAST_EVENTS_MS = 2000;
 
 /** Shows a run live on stderr until it ends, and gives its result; undefined when `signal` ended the watching before. */
 export async function watchRun(run: Run, options: WatchOptions): Promise<WorkflowResult | undefined> {
-  const { columns, filesDir, signal } = options;
+  const { columns, filesDir, waiting, signal } = options;
   const view = new LiveView({
     write: (text) => process.stderr.write(text),
     colors: colorsFor(process.stderr),
     rewrites: process.stderr.isTTY,
     columns,
     filesDir,
+    waiting,
   });
   const events = new AbortController();
   const stopEvents = (): void => events.abort();

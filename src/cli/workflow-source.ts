@@ -17,6 +17,8 @@ export interface WorkflowSource {
   /** For people: the definition's id. */
   readonly id: string;
   readonly version?: string;
+  /** Absent: the worker has it. */
+  readonly definition?: WorkflowDefinition;
   /** Of the lines about its steps, as far as they are known. */
   readonly columns: Columns;
 }
@@ -51,7 +53,7 @@ function fromChecked(checked: CheckedFile): WorkflowSource {
   const { definition } = checked;
   if (definition === undefined) throw refuse([checked]);
   const { id, version } = definition;
-  return { input: definition, id, ...(version === undefined ? {} : { version }), columns: columnsOf(definition) };
+  return { input: definition, id, definition, ...(version === undefined ? {} : { version }), columns: columnsOf(definition) };
 }
 
 function columnsOf(definition: WorkflowDefinition): Columns {

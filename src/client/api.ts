@@ -2,7 +2,8 @@ import type { WorkflowDefinition } from '../core/definition/workflow-definition.
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WorkflowResult } from '../core/run/result.ts';
 import type { WorkflowStatus } from '../core/run/status.ts';
-import type { CancelRequest, DefinitionRef, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
+import type { StepwrightError } from '../core/errors/stepwright-error.ts';
+import type { CancelRequest, DefinitionRef, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
 import type { Target } from '../core/target/target.ts';
 
 export interface ConnectOptions {
@@ -24,8 +25,10 @@ export interface ConnectOptions {
   readonly targets?: readonly Target[];
   /** `HOST[:PORT]` or CIDR that actions may reach although private. */
   readonly allowNetwork?: readonly string[];
-  /** Who starts runs. @default the OS user */
+  /** Who starts runs and votes on approvals. @default the OS user */
   readonly user?: string;
+  /** Roles of this user, for approvers such as `role:manager`. @default none */
+  readonly roles?: readonly string[];
   /** A worker in this process. @default true when no address is given */
   readonly worker?: boolean;
 }
@@ -44,7 +47,12 @@ export interface RunSummary {
   readonly runId: string;
   readonly definition: string;
   readonly version?: string;
+  /** Business key; known where the namespace has our search attributes. */
+  readonly key?: string;
+  /** Run id of the run that started this one as its child. */
+  readonly parent?: string;
   readonly status: WorkflowStatus;
+  /** Of a run that went on in a fresh history: when that began. */
   readonly startTime: Date;
   readonly endTime?: Date;
   readonly tags: readonly string[];
@@ -55,9 +63,60 @@ export interface ListQuery {
   readonly version?: string;
   readonly status?: WorkflowStatus;
   readonly tag?: string;
+  /** Business key; needs our search attributes in the namespace. */
+  readonly key?: string;
   readonly since?: Date;
+  /** Child runs too: of `workflow` steps, and the parts of large loops. @default false */
+  readonly children?: boolean;
   /** @default 100 */
   readonly limit?: number;
+}
+
+/** Whose approvals are looked for. @default all open runs of the task queue */
+export type TaskQuery = Pick<ListQuery, 'definition' | 'version' | 'tag' | 'key'>;
+
+/** An approval that waits for people, and the run it belongs to. */
+export interface RunTask extends PendingTask {
+  readonly runId: string;
+  readonly definition: string;
+}
+
+export interface EventOptions {
+  /** The same id counts once in a run, so an event can be sent again. @default a fresh one */
+  readonly id?: string;
+  /** Where it comes from: `$event.source`. */
+  readonly source?: string;
+}
+
+/** Whom an event is for: one run, or all open runs with a business key. */
+export type EventAddress = { readonly run: string } | { readonly key: string };
+
+/** An event that a run has taken in. */
+export interface SentEvent {
+  readonly id: string;
+}
+
+/** An event that at least one run has taken in. */
+export interface DeliveredEvent extends SentEvent {
+  /** Run ids of those that took it. */
+  readonly runs: readonly string[];
+  /** The others, and why they refused it. */
+  readonly refused: readonly RefusedEvent[];
+}
+
+export interface RefusedEvent {
+  readonly runId: string;
+  readonly error: StepwrightError;
+}
+
+export interface VoteOptions {
+  readonly comment?: string;
+  /** The filled-in form; its schema is in the task. */
+  readonly form?: unknown;
+  /** Who votes. @default the client's `user` */
+  readonly as?: string;
+  /** @default the client's `roles` */
+  readonly roles?: readonly string[];
 }
 
 export interface Stepwright {
@@ -65,6 +124,10 @@ export interface Stepwright {
   execute(definition: DefinitionInput, input?: Readonly<Record<string, unknown>>, options?: StartOptions): Promise<WorkflowResult>;
   run(id: string): Run;
   list(query?: ListQuery): AsyncIterable<RunSummary>;
+  /** Sends an event to a run, or to all open runs with a key, and says what became of it. */
+  event(type: string, data: unknown, options: EventAddress & EventOptions): Promise<DeliveredEvent>;
+  /** The approvals that wait, over all open runs of the task queue. */
+  tasks(query?: TaskQuery): AsyncIterable<RunTask>;
   /** Address of the cluster and of its UI, where known. */
   readonly address: string;
   readonly ui?: string;
@@ -83,6 +146,13 @@ export interface Run {
   /** Every event so far. */
   trace(): Promise<readonly WorkflowEvent[]>;
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]>;
+  /** The approvals of this run that wait. */
+  tasks(): Promise<readonly RunTask[]>;
+  /** Sends an event; the run keeps it until a step takes it. */
+  event(type: string, data?: unknown, options?: EventOptions): Promise<SentEvent>;
+  /** Votes on the approval with this path or step id; without one, on the only one that waits. */
+  approve(step?: string, vote?: VoteOptions): Promise<void>;
+  reject(step?: string, vote?: VoteOptions): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   cancel(request?: CancelRequest): Promise<void>;

@@ -22,6 +22,7 @@ export interface ClientConfig {
   readonly targets: readonly Target[];
   readonly allowNetwork: readonly string[];
   readonly user: string;
+  readonly roles: readonly string[];
   /** A worker in this process. */
   readonly worker: boolean;
 }
@@ -79,6 +80,7 @@ export function readClientConfig(options: ConnectOptions, env: NodeJS.ProcessEnv
     targets: [...mergeTargets(options.targets ?? []).values()],
     allowNetwork: allowed.map((host) => host.trim()).filter((host) => host !== ''),
     user: options.user ?? variables.STEPWRIGHT_USER ?? osUser(),
+    roles: options.roles ?? [],
     worker: options.worker ?? address === undefined,
   };
 }

@@ -7,16 +7,34 @@ import type { Cluster } from './cluster.ts';
 import { temporalError } from './temporal-errors.ts';
 
 /**
- * What the server knows of a run, without asking a worker.
+ * What the server knows of a run, without asking a worker; of its newest history, or the one that is named.
  *
  * @throws {StepwrightError} `RunNotFound`
  */
-export async function describeRun({ client, config }: Cluster, id: string): Promise<WorkflowExecutionDescription> {
+export async function describeRun({ client, config }: Cluster, id: string, temporalRunId?: string): Promise<WorkflowExecutionDescription> {
   try {
-    return await client.workflow.getHandle(id).describe();
+    return await client.workflow.getHandle(id, temporalRunId).describe();
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw runNotFound(id, config.namespace);
     throw temporalError(error, `look at run "${id}"`);
+  }
+}
+
+/** Temporal run id of the first history of the run. */
+export function firstRunIdOf({ raw, runId }: WorkflowExecutionDescription): string {
+  const first = raw.workflowExecutionInfo?.firstRunId;
+  return first === undefined || first === null || first === '' ? runId : first;
+}
+
+/** When the run began; of one whose first history the server has forgotten, when its newest did. */
+export async function startOfRun(cluster: Cluster, description: WorkflowExecutionDescription): Promise<Date> {
+  const { workflowId, runId, startTime } = description;
+  const first = firstRunIdOf(description);
+  if (first === runId) return startTime;
+  try {
+    return (await describeRun(cluster, workflowId, first)).startTime;
+  } catch {
+    return startTime;
   }
 }
 

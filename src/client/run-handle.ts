@@ -5,13 +5,17 @@ import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
 import { SIGNALS, type CancelRequest, type RollbackPlanEntry, type RunState } from '../core/run/wire.ts';
-import type { Run } from './api.ts';
+import type { EventOptions, Run, RunTask, SentEvent, VoteOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
 import { queryRun } from './query-run.ts';
-import { eventsOfRun, traceOfRun, type WatchOptions } from './run-events.ts';
+import { eventsOfRun, traceOfRun } from './run-events.ts';
 import { resultOfRun } from './run-result.ts';
+import { tasksOfRun } from './run-tasks.ts';
+import { makeEvent, sendEvent } from './send-event.ts';
 import { temporalError } from './temporal-errors.ts';
+import type { WatchOptions } from './trail-reader.ts';
+import { castVote } from './vote.ts';
 
 /** Holds the run id only, so it stays right when the run goes on in a fresh history, and works for a run started anywhere. */
 export class RunHandle implements Run {
@@ -56,6 +60,24 @@ export class RunHandle implements Run {
 
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]> {
     return queryRun(this.#cluster, this.id, { name: 'rollbackPlan' });
+  }
+
+  tasks(): Promise<readonly RunTask[]> {
+    return tasksOfRun(this.#cluster, this.id);
+  }
+
+  async event(type: string, data?: unknown, options: EventOptions = {}): Promise<SentEvent> {
+    const event = await makeEvent(this.#cluster, { type, data, options });
+    await sendEvent(this.#cluster, this.id, event);
+    return { id: event.id };
+  }
+
+  approve(step?: string, options: VoteOptions = {}): Promise<void> {
+    return castVote(this.#cluster, { runId: this.id, approved: true, step, options });
+  }
+
+  reject(step?: string, options: VoteOptions = {}): Promise<void> {
+    return castVote(this.#cluster, { runId: this.id, approved: false, step, options });
   }
 
   pause(): Promise<void> {

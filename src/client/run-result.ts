@@ -6,7 +6,7 @@ import { fromWire, type WireWorkflowResult, type WorkflowResult } from '../core/
 import type { WorkflowStatus } from '../core/run/status.ts';
 import { RESULT_MEMO, type RunState } from '../core/run/wire.ts';
 import type { Cluster } from './cluster.ts';
-import { describeRun, runNotFound } from './describe-run.ts';
+import { describeRun, runNotFound, startOfRun } from './describe-run.ts';
 import { queryRun } from './query-run.ts';
 import { fromMemo } from './run-memo.ts';
 import { temporalError } from './temporal-errors.ts';
@@ -67,8 +67,8 @@ interface Ending {
 
 /** Steps and progress are those the run had reached, where a worker is there to tell. */
 async function synthesise(cluster: Cluster, id: string, ending: Ending): Promise<WorkflowResult> {
-  const [description, state] = await Promise.all([describeRun(cluster, id), lastState(cluster, id)]);
-  return fromWire({ ...recordOf(description, state, ending), runId: id });
+  const [described, state] = await Promise.all([describeRun(cluster, id), lastState(cluster, id)]);
+  return fromWire(recordOf({ ...described, startTime: await startOfRun(cluster, described) }, state, ending));
 }
 
 function recordOf(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { probeSearchAttributes, searchAttributesOf } from './search-attributes.ts';
 
-const ALL = ['StepwrightDefinition', 'StepwrightVersion', 'StepwrightStatus', 'StepwrightTags'];
+const ALL = ['StepwrightDefinition', 'StepwrightVersion', 'StepwrightStatus', 'StepwrightKey', 'StepwrightTags'];
 
 /** A namespace with these attributes; adding takes effect after one more look, or is refused. */
 function namespace(has: readonly string[], mayAdd = true) {

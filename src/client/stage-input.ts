@@ -16,34 +16,46 @@ const DEEPEST = 500;
  * @throws {StepwrightError} `InvalidInput` with the place of what JSON can't carry
  */
 export async function stageInput(input: JsonObject, stage: StageFile): Promise<JsonObject> {
-  if (!isPlainObject(input)) throw refuse('', 'must be an object whose keys are the names the definition reads');
-  return convertObject(input, { pointer: '', depth: 0, stage });
+  if (!isPlainObject(input))
+    throw refuse({ subject: 'the input', pointer: '' }, 'must be an object whose keys are the names the definition reads');
+  return convertObject(input, { subject: 'the input', pointer: '', depth: 0, stage });
+}
+
+/**
+ * Any value as JSON, by the same rules; `subject` names it in errors.
+ *
+ * @throws {StepwrightError} `InvalidInput` with the place of what JSON can't carry
+ */
+export async function stageData(subject: string, data: unknown, stage: StageFile): Promise<unknown> {
+  return convert(data, { subject, pointer: '', depth: 0, stage });
 }
 
 interface Place {
+  /** What is converted, in words. */
+  readonly subject: string;
   readonly pointer: string;
   readonly depth: number;
   readonly stage: StageFile;
 }
 
 async function convert(value: unknown, at: Place): Promise<unknown> {
-  if (at.depth > DEEPEST) throw refuse(at.pointer, `is nested deeper than ${DEEPEST} levels, or in a circle`);
+  if (at.depth > DEEPEST) throw refuse(at, `is nested deeper than ${DEEPEST} levels, or in a circle`);
   switch (typeof value) {
     case 'string':
     case 'boolean':
       return value;
     case 'number':
-      if (!Number.isFinite(value)) throw refuse(at.pointer, `is ${value}, which JSON can't carry`);
+      if (!Number.isFinite(value)) throw refuse(at, `is ${value}, which JSON can't carry`);
       return value;
     case 'object':
       return value === null ? null : convertObjectLike(value, at);
     default:
-      throw refuse(at.pointer, `is a ${typeof value}, which JSON can't carry`);
+      throw refuse(at, `is a ${typeof value}, which JSON can't carry`);
   }
 }
 
 async function convertObjectLike(value: object, at: Place): Promise<unknown> {
-  if (value instanceof Uint8Array) return at.stage(at.pointer.slice(at.pointer.lastIndexOf('/') + 1), value);
+  if (value instanceof Uint8Array) return at.stage(at.pointer.slice(at.pointer.lastIndexOf('/') + 1) || 'data', value);
   if (value instanceof Date) return isoText(value, at);
   if (Array.isArray(value)) {
     const list: unknown[] = [];
@@ -51,7 +63,7 @@ async function convertObjectLike(value: object, at: Place): Promise<unknown> {
     return list;
   }
   if (isPlainObject(value)) return convertObject(value, at);
-  throw refuse(at.pointer, `is a ${value.constructor.name}, which JSON can't carry`);
+  throw refuse(at, `is a ${value.constructor.name}, which JSON can't carry`);
 }
 
 async function convertObject(value: JsonObject, at: Place): Promise<JsonObject> {
@@ -62,12 +74,12 @@ async function convertObject(value: JsonObject, at: Place): Promise<JsonObject> 
 }
 
 function isoText(value: Date, at: Place): string {
-  if (Number.isNaN(value.getTime())) throw refuse(at.pointer, 'is an invalid Date');
+  if (Number.isNaN(value.getTime())) throw refuse(at, 'is an invalid Date');
   return value.toISOString();
 }
 
-function below({ pointer, depth, stage }: Place, key: string): Place {
-  return { pointer: `${pointer}/${key}`, depth: depth + 1, stage };
+function below({ pointer, depth, ...rest }: Place, key: string): Place {
+  return { ...rest, pointer: `${pointer}/${key}`, depth: depth + 1 };
 }
 
 function isPlainObject(value: unknown): value is JsonObject {
@@ -76,9 +88,9 @@ function isPlainObject(value: unknown): value is JsonObject {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
 
-function refuse(pointer: string, what: string): StepwrightError {
-  return new StepwrightError('InvalidInput', `the input${pointer === '' ? '' : ` at ${pointer}`} ${what}`, {
+function refuse({ subject, pointer }: Pick<Place, 'subject' | 'pointer'>, what: string): StepwrightError {
+  return new StepwrightError('InvalidInput', `${subject}${pointer === '' ? '' : ` at ${pointer}`} ${what}`, {
     class: 'validation',
-    hint: 'Inputs are JSON: text, numbers, true, false, null, lists and objects; bytes are staged as files.',
+    hint: 'It must be JSON: text, numbers, true, false, null, lists and objects; bytes are staged as files.',
   });
 }

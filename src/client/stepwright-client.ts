@@ -1,8 +1,22 @@
 import type { WorkflowResult } from '../core/run/result.ts';
-import type { DefinitionInput, ListQuery, Run, RunSummary, StartOptions, Stepwright } from './api.ts';
+import type {
+  DefinitionInput,
+  DeliveredEvent,
+  EventAddress,
+  EventOptions,
+  ListQuery,
+  Run,
+  RunSummary,
+  RunTask,
+  StartOptions,
+  Stepwright,
+  TaskQuery,
+} from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { listRuns } from './list-runs.ts';
 import { RunHandle } from './run-handle.ts';
+import { tasksOfRuns } from './run-tasks.ts';
+import { deliver, makeEvent } from './send-event.ts';
 import { startRun } from './start-run.ts';
 import { publishEvents } from './workflow-events.ts';
 
@@ -41,6 +55,14 @@ export class StepwrightClient implements Stepwright {
 
   list(query: ListQuery = {}): AsyncIterable<RunSummary> {
     return listRuns(this.#cluster, query);
+  }
+
+  async event(type: string, data: unknown, options: EventAddress & EventOptions): Promise<DeliveredEvent> {
+    return deliver(this.#cluster, options, await makeEvent(this.#cluster, { type, data, options }));
+  }
+
+  tasks(query: TaskQuery = {}): AsyncIterable<RunTask> {
+    return tasksOfRuns(this.#cluster, query);
   }
 
   close(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Failure } from '../core/errors/failure.ts';
 import { startRun, type RunControl, type RunEnd } from '../core/interpreter/interpreter.ts';
 import type { RunRequest } from '../core/interpreter/run.ts';
 import type { ChildCall, ChildResult, Outcome, StartedChild } from '../core/interpreter/runtime.ts';
-import type { Scope } from '../core/interpreter/scope.ts';
+import { Scope } from '../core/interpreter/scope.ts';
 import type { Snapshot } from '../core/interpreter/snapshot.ts';
 import { present } from '../core/present.ts';
 import { applyDefaults } from '../core/schema-check/check-json.ts';
@@ -18,17 +18,21 @@ export interface HeldRun {
 
 /** Interprets a run to its end, over as many histories as it takes; a snapshot travels as JSON, as it does on Temporal. */
 export function runInMemory(world: InMemoryRuntime, request: RunRequest, keyRunId = request.info.runId): HeldRun {
-  let runtime = historyIn(world, keyRunId);
+  const parent = Scope.root();
+  let runtime = historyIn(world, keyRunId, parent);
   let current = startRun(request, runtime);
   const goOn = async (end: RunEnd): Promise<ChildResult> => {
     if ('result' in end) return end.result;
     runtime.leave();
-    runtime = historyIn(world, keyRunId);
+    runtime = historyIn(world, keyRunId, parent);
     const snapshot = JSON.parse(JSON.stringify(end.snapshot)) as Snapshot;
     current = startRun({ ...request, snapshot }, runtime);
     return goOn(await current.end);
   };
-  const result = current.end.then(goOn);
+  const result = current.end.then(goOn).then((ended) => {
+    parent.cancel('cancelled');
+    return ended;
+  });
   const control = new Proxy(current, { get: (_first, name: keyof RunControl) => bound(current, name) });
   world.runs.set(request.info.runId, control);
   return { control, result };
@@ -39,19 +43,25 @@ function bound(control: RunControl, name: keyof RunControl): unknown {
   return typeof member === 'function' ? (member as (...args: never[]) => unknown).bind(control) : member;
 }
 
-function historyIn(world: InMemoryRuntime, keyRunId: string): RunRuntime {
-  return new RunRuntime(world, { keyRunId, startChild: (scope, child) => startChildIn(world, scope, child) });
+/** `parent` is cancelled when the run has ended: children may have to end with it. */
+function historyIn(world: InMemoryRuntime, keyRunId: string, parent: Scope): RunRuntime {
+  return new RunRuntime(world, { keyRunId, startChild: (scope, child) => startChildIn({ world, parent }, scope, child) });
+}
+
+interface Home {
+  readonly world: InMemoryRuntime;
+  readonly parent: Scope;
 }
 
 /** Starts a child run in the same world; start and end are deliveries of their own. */
-function startChildIn(world: InMemoryRuntime, scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
+function startChildIn({ world, parent }: Home, scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
   if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
   return new Promise((resolve) => {
     world.deliver(() => {
       const definition = definitionOf(world, child);
       if (world.runs.has(child.runId)) resolve({ status: 'failed', failure: taken(child) });
       else if (definition === undefined) resolve({ status: 'failed', failure: unknown(child) });
-      else resolve({ status: 'completed', value: { end: ended(world, scope, { child, definition }) } });
+      else resolve({ status: 'completed', value: { end: ended({ world, parent }, scope, { child, definition }) } });
     });
   });
 }
@@ -61,7 +71,7 @@ interface Known {
   readonly definition: WorkflowDefinition;
 }
 
-function ended(world: InMemoryRuntime, scope: Scope, { child, definition }: Known): Promise<Outcome<ChildResult>> {
+function ended({ world, parent: owner }: Home, scope: Scope, { child, definition }: Known): Promise<Outcome<ChildResult>> {
   const { runId, parent, chain, undo, partition, keyRunId } = child;
   const info = {
     runId,
@@ -71,7 +81,11 @@ function ended(world: InMemoryRuntime, scope: Scope, { child, definition }: Know
   const input = applyDefaults(JSON.parse(JSON.stringify(child.input)), definition.input ?? true) as Readonly<Record<string, unknown>>;
   const request = { definition, input, info, ...present({ undo, partition }) };
   const { control, result } = runInMemory(world, request, keyRunId);
-  if (child.onParentClose !== 'abandon') scope.onCancel(() => void control.cancel({ reason: 'the run that started it was cancelled' }));
+  const cancel = (): void => void control.cancel({ reason: 'the run that started it was cancelled, or has ended' });
+  if (child.onParentClose !== 'abandon') {
+    scope.onCancel(cancel);
+    owner.onCancel(cancel);
+  }
   return new Promise((resolve) => {
     void result.then((value) =>
       world.deliver(() => resolve({ status: 'completed', value: JSON.parse(JSON.stringify(value)) as ChildResult })),

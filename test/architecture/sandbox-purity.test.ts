@@ -67,7 +67,7 @@ describe('sandbox code', () => {
 });
 
 describe('the workflow bundle', () => {
-  it('has a default export and no other: any other would be a workflow type of its own', () => {
+  it('has a default export and no other: any other would be a workflow type of its own', { timeout: 60_000 }, () => {
     const { workflowsPath } = workflowBundleOptions();
     const program = ts.createProgram([workflowsPath], { allowImportingTsExtensions: true, noEmit: true, module: ts.ModuleKind.NodeNext });
     const source = program.getSourceFile(workflowsPath);

@@ -1,14 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Step } from '../../src/core/definition/step.ts';
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import type { TrailEntry } from '../../src/core/run/events.ts';
+import type { StepStatus, WorkflowStatus } from '../../src/core/run/status.ts';
 import type { WireWorkflowResult } from '../../src/core/run/result.ts';
-import type { CancelRequest, RollbackPlanEntry, RunState } from '../../src/core/run/wire.ts';
+import type { Failure } from '../../src/core/errors/failure.ts';
+import type { CancelRequest, EventMessage, PendingTask, RollbackPlanEntry, RunState, VoteMessage } from '../../src/core/run/wire.ts';
 import type { Probe } from './probe.ts';
 
 export interface DriveOptions {
   readonly input?: Readonly<Record<string, unknown>>;
   readonly startedBy?: string;
   readonly key?: string;
+  /** Definitions that the run can start by id; no other test has theirs. */
+  readonly definitions?: readonly WorkflowDefinition[];
+  /** Keys of the run and its children are found by those who send events to a key. */
+  readonly searchable?: boolean;
+}
+
+/** What a plain signal carries, by its name. */
+export interface Signals {
+  readonly event: EventMessage;
+  readonly approve: VoteMessage;
+  readonly reject: VoteMessage;
 }
 
 /** A run in the hands of a test, on whatever runtime. */
@@ -23,8 +38,19 @@ export interface DrivenRun {
   state(): Promise<RunState>;
   trail(): Promise<readonly TrailEntry[]>;
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]>;
+  tasks(): Promise<readonly PendingTask[]>;
+  /** Undefined: it counts. Else why it does not. */
+  send(event: EventMessage): Promise<Failure | undefined>;
+  approve(vote: VoteMessage): Promise<Failure | undefined>;
+  reject(vote: VoteMessage): Promise<Failure | undefined>;
+  /** Nobody is told what became of it. */
+  signal<N extends keyof Signals>(name: N, message: Signals[N]): Promise<void>;
+  /** Another run of the same world: a child, or one that this one started. It need not be there yet. */
+  other(runId: string): DrivenRun;
   /** Resolves when the state fits. */
   until(fits: (state: RunState) => boolean): Promise<RunState>;
+  /** Resolves when the trail has a fitting entry. */
+  untilTold(fits: (entry: TrailEntry) => boolean): Promise<TrailEntry>;
 }
 
 /** A runtime under the behaviour suite. */
@@ -33,6 +59,12 @@ export interface Driver {
   /** Time is virtual: waits cost nothing and delays are exact. */
   readonly virtual: boolean;
   start(definition: WorkflowDefinition, options?: DriveOptions): Promise<DrivenRun>;
+}
+
+const OVER: ReadonlySet<string> = new Set<WorkflowStatus>(['COMPLETED', 'PARTIAL', 'FAILED', 'ROLLED_BACK', 'CANCELLED']);
+
+export function isOver(status: WorkflowStatus): boolean {
+  return OVER.has(status);
 }
 
 /** A definition from its steps and whatever else the test is about. */
@@ -44,6 +76,9 @@ export function definition(steps: readonly Step[], more: Partial<WorkflowDefinit
 export function probe(id: string, params: Readonly<Record<string, unknown>> = {}, more: Readonly<Record<string, unknown>> = {}): Step {
   return { id, target: 'probe', action: 'call', params, ...more };
 }
+
+/** Params with which a call fails for good. */
+export const BROKEN = { fail: { class: 'permanent' } } as const;
 
 /** The rollback of a step, by the probe. */
 export function undo(params: Readonly<Record<string, unknown>> = {}, more: Readonly<Record<string, unknown>> = {}) {
@@ -58,6 +93,39 @@ export async function ran(
 ): Promise<{ readonly result: WireWorkflowResult; readonly probe: Probe; readonly run: DrivenRun }> {
   const driven = await driver.start(run, options);
   return { result: await driven.result(), probe: driven.probe, run: driven };
+}
+
+/** Resolves when the step of a path has a status. */
+export function reached(run: DrivenRun, path: string, status: StepStatus): Promise<RunState> {
+  return run.until(({ steps }) => steps.some((step) => step.path === path && step.status === status));
+}
+
+const ENDED: ReadonlySet<string> = new Set(['step:completed', 'step:failed', 'rollback:step']);
+
+/** Releases calls one after the other, each when the run knows how the one before ended. */
+export async function released(run: DrivenRun, ...paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    run.probe.release(path);
+    await run.untilTold((entry) => entry.path === path && ENDED.has(entry.type));
+  }
+}
+
+/** Resolves when calls of all paths have begun. */
+export async function allBegun(run: DrivenRun, ...paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => run.probe.begun(path)));
+}
+
+/** Milliseconds that a task may take to appear. */
+const PATIENCE = 8000;
+
+/** Resolves with the task of an approval step. */
+export async function untilTask(run: DrivenRun, path: string): Promise<PendingTask> {
+  for (const latest = Date.now() + PATIENCE; Date.now() < latest;) {
+    const task = (await run.tasks()).find((each) => each.path === path);
+    if (task !== undefined) return task;
+    await delay(1);
+  }
+  throw new Error(`no task ${path} came`);
 }
 
 /** Status by path. */

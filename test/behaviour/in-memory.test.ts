@@ -9,5 +9,18 @@ describe('in memory', () => {
 });
 
 describe.each([1, 2, 3])('in memory, deliveries shuffled by seed %i', (seed) => {
-  behaviourSuite(inMemoryDriver(() => seededPick(seed)));
+  behaviourSuite(inMemoryDriver({ pick: () => seededPick(seed) }));
 });
+
+describe('in memory, in a fresh history wherever one is possible', () => {
+  behaviourSuite(inMemoryDriver({ handOverWhen: () => () => true }));
+});
+
+describe.each([4, 5])('in memory, shuffled and in fresh histories by seed %i', (seed) => {
+  behaviourSuite(inMemoryDriver({ pick: () => seededPick(seed), handOverWhen: () => sometimes(seed) }));
+});
+
+function sometimes(seed: number): () => boolean {
+  const pick = seededPick(seed);
+  return () => pick(3) === 0;
+}

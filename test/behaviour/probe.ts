@@ -28,7 +28,7 @@ export interface ProbeCall {
   readonly attempt: number;
   readonly idempotencyKey: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** Order among everything the probe saw of this run. */
+  /** Order among everything that probes saw of this run, and of those that belong to it. */
   readonly began: number;
   ended?: number;
   aborted?: boolean;
@@ -43,13 +43,26 @@ export interface ProbeContext {
   sleep(ms: number): Promise<void>;
 }
 
+/** Numbers what happens, so that the calls of several runs can be put in order. */
+export class Moments {
+  #last = 0;
+
+  next(): number {
+    return (this.#last += 1);
+  }
+}
+
 /** Records every call of one run and lets the test hold and release them. */
 export class Probe {
   readonly calls: ProbeCall[] = [];
-  #moment = 0;
+  readonly #moments: Moments;
   readonly #watchers: (() => void)[] = [];
   readonly #releases = new Map<string, () => void>();
   readonly #released = new Set<string>();
+
+  constructor(moments = new Moments()) {
+    this.#moments = moments;
+  }
 
   async call(action: string, params: Readonly<Record<string, unknown>>, ctx: ProbeContext): Promise<unknown> {
     const call: ProbeCall = {
@@ -58,7 +71,7 @@ export class Probe {
       attempt: ctx.attempt,
       idempotencyKey: ctx.idempotencyKey,
       params,
-      began: (this.#moment += 1),
+      began: this.#moments.next(),
     };
     this.calls.push(call);
     this.#tell();
@@ -69,7 +82,7 @@ export class Probe {
     try {
       return await this.#perform(params, ctx);
     } finally {
-      call.ended = this.#moment += 1;
+      call.ended = this.#moments.next();
       this.#tell();
     }
   }
@@ -77,6 +90,14 @@ export class Probe {
   /** Paths in the order in which their calls began, first attempts only. */
   get started(): readonly string[] {
     return this.calls.filter((call) => call.attempt === 1).map((call) => call.path);
+  }
+
+  /** How many calls were at work at one moment, at most. */
+  get mostAtOnce(): number {
+    const atWork = this.calls.map(
+      ({ began }) => this.calls.filter((call) => call.began <= began && (call.ended ?? Infinity) > began).length,
+    );
+    return Math.max(0, ...atWork);
   }
 
   of(path: string): readonly ProbeCall[] {
@@ -135,6 +156,18 @@ export class Probe {
       this.#releases.set(path, resolve);
       signal.addEventListener('abort', () => reject(new StepwrightError('Cancelled', 'aborted', { class: 'cancelled' })));
     });
+  }
+}
+
+/** The probes of runs that belong together, by run id. */
+export class Probes {
+  readonly #moments = new Moments();
+  readonly #byRun = new Map<string, Probe>();
+
+  of(runId: string): Probe {
+    const probe = this.#byRun.get(runId) ?? new Probe(this.#moments);
+    this.#byRun.set(runId, probe);
+    return probe;
   }
 }
 

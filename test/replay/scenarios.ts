@@ -6,6 +6,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { parse } from 'yaml';
 
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
+import { present } from '../../src/core/present.ts';
 import { SIGNALS } from '../../src/core/run/wire.ts';
 
 /** One run whose history is kept. */
@@ -22,6 +23,16 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Inputs of the examples: each example has at least one. */
 const EXAMPLE_INPUTS: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>> = {
+  approval: { '': { request: 'PR-1', item: 'Chairs', amount: 500, decideWithin: '50ms' } },
+  batch: {
+    '': {
+      payouts: [
+        { id: 'p1', amount: 10, currency: 'EUR' },
+        { id: 'p2', amount: 0, currency: 'EUR' },
+      ],
+    },
+  },
+  ticket: { '': { ticket: 'T-7', customer: 'ada@example.com' } },
   builder: { '': { orderId: 'ORD-1', sku: 'A-1', quantity: 10 } },
   'custom-target': { '': { customer: 'Ada', price: 100, currency: 'USD' } },
   'data-check': {
@@ -35,6 +46,14 @@ const EXAMPLE_INPUTS: Readonly<Record<string, Readonly<Record<string, Readonly<R
   reminder: { '': { email: 'ada@example.com', remindAfter: '50ms', trialEnds: '2020-01-01T00:00:00Z' } },
   routing: { '': { subject: 'Data loss after update', category: 'bug', customer: { name: 'Acme', plan: 'enterprise' } } },
   saga: { '': { traveller: 'Ada' }, 'rolled-back': { traveller: 'Ada', cardWorks: false } },
+};
+
+/** What the outside does in an example. */
+const EXAMPLE_STEER: Readonly<Record<string, NonNullable<Scenario['steer']>>> = {
+  ticket: async (run) => {
+    await run.signal(SIGNALS.event, { type: 'comment', id: 'first', data: { text: 'any news?' } });
+    await run.signal(SIGNALS.event, { type: 'answer', id: 'second', data: { solved: true } });
+  },
 };
 
 /** Folders of examples that hold a definition. */
@@ -66,6 +85,7 @@ function ofExample(example: string): readonly Scenario[] {
     name: `example-${example}${variant === '' ? '' : `-${variant}`}`,
     definition,
     input,
+    ...present({ steer: EXAMPLE_STEER[example] }),
   }));
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 
 import type { ListQuery, RunSummary } from '../../client/api.ts';
+import { present } from '../../core/present.ts';
 import { WorkflowStatus } from '../../core/run/status.ts';
 import { positiveWhole, withPlaceFlags } from '../flags.ts';
 import type { PlaceFlags } from '../flags.ts';
@@ -10,6 +11,8 @@ interface ListFlags extends PlaceFlags {
   readonly definition?: string;
   readonly status?: WorkflowStatus;
   readonly tag?: string;
+  readonly key?: string;
+  readonly children?: boolean;
   readonly since?: string;
   readonly limit?: number;
 }
@@ -19,8 +22,10 @@ export function registerList(program: Command): void {
     .command('list')
     .description('list runs, the newest first')
     .option('--definition <id>', 'runs of one definition')
-    .option('--status <status>', 'runs in one status', status)
+    .option('--status <status>', 'runs in one status', statusOption)
     .option('--tag <tag>', 'runs with this tag')
+    .option('--key <key>', 'runs with this business key')
+    .option('--children', 'child runs too: of workflow steps, and the parts of large loops')
     .option('--since <when>', 'started at or after: a time as in 2026-01-31T12:00Z, or a duration back from now as in 2h, 7d')
     .option('--limit <n>', 'at most so many; default: 100', positiveWhole);
   withPlaceFlags(command, 'stepwright list --status FAILED --since 1d').action(async (flags: ListFlags) => {
@@ -43,7 +48,7 @@ export function registerList(program: Command): void {
   });
 }
 
-function status(value: string): string {
+function statusOption(value: string): string {
   const upper = value.toUpperCase();
   if (Object.hasOwn(WorkflowStatus, upper)) return upper;
   throw new InvalidArgumentError(`Allowed choices are ${Object.keys(WorkflowStatus).join(', ')}.`);
@@ -51,12 +56,7 @@ function status(value: string): string {
 
 async function listQuery(flags: ListFlags): Promise<ListQuery> {
   const { parseSince } = await import('../since.ts');
-  const { definition, tag, limit } = flags;
-  return {
-    ...(definition === undefined ? {} : { definition }),
-    ...(flags.status === undefined ? {} : { status: flags.status }),
-    ...(tag === undefined ? {} : { tag }),
-    ...(flags.since === undefined ? {} : { since: parseSince(flags.since, Date.now()) }),
-    ...(limit === undefined ? {} : { limit }),
-  };
+  const { definition, status, tag, key, children, limit } = flags;
+  const since = flags.since === undefined ? undefined : parseSince(flags.since, Date.now());
+  return present({ definition, status, tag, key, children, since, limit });
 }

@@ -5,11 +5,12 @@ import { oneLine } from './step-line.ts';
 
 /** `12:30:00.512  step:completed      charge  142 ms` */
 export function renderEvent(event: WorkflowEvent, colors: Colors): string {
-  const { type, path, duration, attempts, error, progress } = event;
+  const { type, path, duration, attempts, error, progress, notice } = event;
   const parts = [
     colors.dim(event.timestamp.slice(11, 23)),
     coloured(type, colors)(type.padEnd(18)),
     ...(path === undefined ? [] : [path]),
+    ...(notice === undefined ? [] : [oneLine(notice)]),
     ...(duration === undefined ? [] : [colors.dim(renderDuration(duration))]),
     ...((attempts ?? 1) > 1 ? [colors.dim(`${attempts} attempts`)] : []),
     ...(type === 'workflow:progress' && progress !== undefined ? [`${progress.percentComplete} %`] : []),

@@ -5,6 +5,7 @@ import type { WorkflowEvent } from '../../core/run/events.ts';
 import { renderEvent } from './event-line.ts';
 import { renderProgress } from './progress-line.ts';
 import { renderRuns } from './run-table.ts';
+import { renderTasks } from './task-table.ts';
 
 const plain = picocolors.createColors(false);
 
@@ -24,6 +25,17 @@ describe('renderEvent', () => {
 
   it('is time, type, path and what is known', () => {
     expect(renderEvent(event, plain)).toBe('12:30:00.512  step:failed         charge  142 ms  3 attempts  card service');
+  });
+
+  it('tells a notice', () => {
+    const { runId, workflowId, workflowName, timestamp, cursor } = event;
+    const common = { type: 'workflow:notice', runId, workflowId, workflowName, timestamp, cursor } as const;
+    expect(renderEvent({ ...common, path: 'ok', notice: 'approval by ada' }, plain)).toBe(
+      '12:30:00.512  workflow:notice     ok  approval by ada',
+    );
+    expect(renderEvent({ ...common, notice: 'event x was refused', error: 'ended' }, plain)).toBe(
+      '12:30:00.512  workflow:notice     event x was refused  ended',
+    );
   });
 
   it('shows how far a progress event is', () => {
@@ -55,6 +67,7 @@ it('renderRuns aligns its columns', () => {
       runId: 'order-1',
       definition: 'order',
       version: '1.2.0',
+      key: 'ORD-1',
       status: 'COMPLETED',
       startTime,
       endTime: new Date(+startTime + 4200),
@@ -63,8 +76,31 @@ it('renderRuns aligns its columns', () => {
     { runId: 'x', definition: 'order', status: 'RUNNING', startTime, tags: [] },
   ] as const;
   expect(renderRuns(runs).split('\n')).toEqual([
-    'RUN      DEFINITION   STATUS     STARTED              DURATION  TAGS',
-    'order-1  order@1.2.0  COMPLETED  2026-01-01 12:00:00  4.2 s     a, b',
-    'x        order        RUNNING    2026-01-01 12:00:00',
+    'RUN      DEFINITION   KEY    STATUS     STARTED              DURATION  TAGS',
+    'order-1  order@1.2.0  ORD-1  COMPLETED  2026-01-01 12:00:00  4.2 s     a, b',
+    'x        order               RUNNING    2026-01-01 12:00:00',
+  ]);
+});
+
+it('renderTasks shows who is asked for what, and until when', () => {
+  const task = {
+    runId: 'p-1',
+    definition: 'purchase',
+    path: 'review',
+    stepId: 'review',
+    stepName: 'Review',
+    form: null,
+    quorum: { approve: 2, reject: 1 },
+    decisions: [{ by: 'ada', approved: true, comment: null, form: null, at: '2026-01-01T12:10:00.000Z' }],
+    since: '2026-01-01T12:00:00.000Z',
+  };
+  const tasks = [
+    { ...task, prompt: 'Buy\n5 chairs?', approvers: ['ada', 'role:boss'], due: '2026-01-03T12:00:00.000Z' },
+    { ...task, path: 'gate', prompt: null, approvers: [], decisions: [], due: null },
+  ];
+  expect(renderTasks(tasks).split('\n')).toEqual([
+    'RUN  STEP    ASKED           APPROVED  SINCE             DUE               WHAT',
+    'p-1  review  ada, role:boss  1/2       2026-01-01 12:00  2026-01-03 12:00  Buy 5 chairs?',
+    'p-1  gate    anybody         0/2       2026-01-01 12:00                    Review',
   ]);
 });

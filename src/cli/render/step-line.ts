@@ -12,6 +12,10 @@ export interface StepLine {
   readonly attempts?: number;
   /** Where something was written. */
   readonly where?: string;
+  /** Of a waiting step: what ends its wait. */
+  readonly waitsFor?: string;
+  /** Of a loop that ended: how many there were. */
+  readonly iterations?: number;
   readonly error?: string;
 }
 
@@ -34,12 +38,13 @@ export function columnsFor(steps: Iterable<{ readonly path: string; readonly nam
 
 /** `  ✔ file-drive   File invoice in Drive   142 ms   → .stepwright/drive/…` */
 export function renderStepLine(line: StepLine, columns: Columns, colors: Colors): string {
-  const { status, path, where, error } = line;
+  const { status, path, where, error, waitsFor = 'waiting', iterations } = line;
   const duration = line.duration === undefined ? '' : renderDuration(line.duration);
   const details = [
     (line.attempts ?? 1) > 1 ? `${line.attempts} attempts` : '',
     status === 'SKIPPED' ? 'skipped' : '',
-    status === 'WAITING' ? 'waiting' : '',
+    status === 'WAITING' ? waitsFor : '',
+    iterations === undefined ? '' : `${iterations} iteration${iterations === 1 ? '' : 's'}`,
     status === 'CANCELLED' ? 'cancelled' : '',
     status === 'ROLLED_BACK' ? 'rolled back' : '',
   ].filter((detail) => detail !== '');

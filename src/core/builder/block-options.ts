@@ -2,7 +2,7 @@ import type { ErrorClass } from '../errors/error-class.ts';
 import type { Condition } from './expressions.ts';
 import type { Described, SchemaSource } from './json-schema-of.ts';
 import type { Reference, Refs } from './reference.ts';
-import type { DurationValue, StepOptions } from './step-options.ts';
+import type { BlockOptions, DurationValue, StepOptions } from './step-options.ts';
 
 /** Adds the steps of a list. What it returns is what the list gives: its last step, or nothing when nobody reads it. */
 export type Body<B> = () => B;
@@ -13,13 +13,13 @@ export type BodyValue<B> = B extends Reference<infer T> ? T : unknown;
 /** Without `else` the value may be null. */
 export type IfValue<T, E> = BodyValue<T> | ([E] extends [undefined] ? null : BodyValue<E>);
 
-export interface IfOptions<T, E, V, O extends boolean, W extends Condition | undefined> extends StepOptions<IfValue<T, E>, V, O, W> {
+export interface IfOptions<T, E, V, O extends boolean, W extends Condition | undefined> extends BlockOptions<IfValue<T, E>, V, O, W> {
   readonly condition: Condition;
   readonly then: Body<T>;
   readonly else?: Body<E>;
 }
 
-export interface SwitchOptions<T, E, V, O extends boolean, W extends Condition | undefined> extends StepOptions<IfValue<T, E>, V, O, W> {
+export interface SwitchOptions<T, E, V, O extends boolean, W extends Condition | undefined> extends BlockOptions<IfValue<T, E>, V, O, W> {
   /** The first whose `when` holds. */
   readonly cases: readonly { readonly when: Condition; readonly steps: Body<T> }[];
   readonly default?: Body<E>;

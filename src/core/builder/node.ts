@@ -12,7 +12,15 @@ export interface PathNode {
 export type Root =
   | { readonly kind: 'input' }
   | { readonly kind: 'step' | 'variable' | 'fixed'; readonly name: string }
+  | { readonly kind: 'local'; readonly name: string; readonly scope: LocalScope }
   | { readonly kind: 'expression'; readonly node: ExpressionNode };
+
+/** Where names are known that others may bear elsewhere: a loop, a catch, a condition on an event. */
+export interface LocalScope {
+  /** What it is, for messages: `loop "each"`. */
+  readonly of: string;
+  readonly names: readonly string[];
+}
 
 /** Literal texts with values between them. */
 export interface TextNode {

@@ -1,14 +1,18 @@
 import { FIXED_NAMES, NAME_PATTERN } from '../definition/names.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
-import { BINDING, type ExpressionNode, type Node, type PathNode, type TextNode } from './node.ts';
+import { BINDING, type ExpressionNode, type LocalScope, type Node, type PathNode, type Root, type TextNode } from './node.ts';
 import { nodeOf, reference } from './reference.ts';
 
 /** Writes values with references as a definition has them. */
 export interface Renderer {
   /** A value at a place where references are resolved; undefined stays. */
   value(value: unknown): unknown;
+  /** A value at a place that takes an expression and no mapping; undefined stays. */
+  expression(value: unknown): string | undefined;
   /** A condition: an expression by its place. */
   condition(condition: unknown): string | boolean;
+  /** Writes what stands where a scope's names are known. */
+  inside<T>(scope: LocalScope, write: () => T): T;
 }
 
 /** @param declared step ids and variables of the definition: they hide the input's keys of the same name. */
@@ -16,9 +20,13 @@ export function rendererOf(declared: ReadonlySet<string>): Renderer {
   const writer = new Writer(new Set([...declared, ...FIXED_NAMES]));
   return {
     value: (value) => (value === undefined ? undefined : writer.value(value, '')),
+    expression: (value) => (value === undefined ? undefined : writer.expression(value)),
     condition: (condition) => (typeof condition === 'boolean' ? condition : writer.source(condition)),
+    inside: (scope, write) => writer.inside(scope, write),
   };
 }
+
+type LocalRoot = Root & { readonly kind: 'local' };
 
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Text that would be read as part of the reference before it. */
@@ -28,9 +36,20 @@ const DOLLAR = /\$(?=[\p{L}_{$])/gu;
 
 class Writer {
   readonly #hidden: ReadonlySet<string>;
+  /** From the outermost. */
+  readonly #scopes: LocalScope[] = [];
 
   constructor(hidden: ReadonlySet<string>) {
     this.#hidden = hidden;
+  }
+
+  inside<T>(scope: LocalScope, write: () => T): T {
+    this.#scopes.push(scope);
+    try {
+      return write();
+    } finally {
+      this.#scopes.pop();
+    }
   }
 
   /** @param place where the value stands, for the message when it can't stand there. */
@@ -43,6 +62,10 @@ class Writer {
     if (!isPlainObject(value)) throw notData(value, place);
     const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
     return Object.fromEntries(fields.map(([key, inner]) => [key, this.value(inner, `${place}.${key}`)]));
+  }
+
+  expression(value: unknown): string {
+    return `\${ ${this.source(value)} }`;
   }
 
   /** Source of an expression: a reference, a calculation, or data with either in it. */
@@ -69,10 +92,17 @@ class Writer {
 
   #path({ root, path }: PathNode): string {
     if (root.kind === 'expression') return `(${this.#expression(root.node)})${keys(path)}`;
+    if (root.kind === 'local') this.#checkKnown(root);
     if (root.kind !== 'input') return `$${root.name}${keys(path)}`;
     const [first, ...rest] = path;
     const visible = typeof first === 'string' && NAME_PATTERN.test(first) && !this.#hidden.has(first);
     return visible ? `$${first}${keys(rest)}` : `$input${keys(path)}`;
+  }
+
+  /** A name that something further inside bears as well would mean that one. */
+  #checkKnown({ name, scope }: LocalRoot): void {
+    const known = this.#scopes.findLast(({ names }) => names.includes(name));
+    if (known !== scope) throw unknownHere({ name, scope }, known);
   }
 
   #text(node: TextNode): string {
@@ -168,6 +198,19 @@ function notData(value: unknown, place: string): StepwrightError {
       hint: 'Use text, finite numbers, true, false, null, lists, plain objects and references.',
     },
   );
+}
+
+function unknownHere({ name, scope }: Omit<LocalRoot, 'kind'>, known: LocalScope | undefined): StepwrightError {
+  if (known === undefined) {
+    return new StepwrightError('HiddenReference', `$${name} of the ${scope.of} is used outside of it`, {
+      class: 'validation',
+      hint: 'Carry the value out with collect, output or a variable.',
+    });
+  }
+  return new StepwrightError('HiddenReference', `$${name} of the ${scope.of} is used inside the ${known.of}, where $${name} is another`, {
+    class: 'validation',
+    hint: 'Give one of them another name, with as or indexAs.',
+  });
 }
 
 function textInExpression(): StepwrightError {

@@ -1,4 +1,5 @@
 import { StepwrightError } from '../errors/stepwright-error.ts';
+import type { LocalScope } from './node.ts';
 import { nodeOf, reference, type Ref, type Reference, type Refs } from './reference.ts';
 
 /** What a run knows of itself. Times are ISO 8601. */
@@ -20,6 +21,11 @@ export const thisRun: Ref<RunFacts> = fixed('run');
 /** `$result`, `$error` and the like. */
 export function fixed<T>(name: string): Ref<T> {
   return reference({ kind: 'path', root: { kind: 'fixed', name }, path: [] });
+}
+
+/** A name that is known in a part of the definition only: `$item`, `$error` in a catch. */
+export function local<T>(scope: LocalScope, name: string): Ref<T> {
+  return reference({ kind: 'path', root: { kind: 'local', name, scope }, path: [] });
 }
 
 /** A variable of the run that `set` steps assign; null until one has. */

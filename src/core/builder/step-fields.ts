@@ -1,12 +1,19 @@
+import type { Step } from '../definition/step.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { Condition } from './expressions.ts';
 import { nodeOf, type Reference } from './reference.ts';
 import type { Renderer } from './render.ts';
-import { fixed } from './roots.ts';
-import type { CallOptions, Retry, Undo } from './step-options.ts';
+import { fixed, local } from './roots.ts';
+import type { Draft } from './step-lists.ts';
+import type { BlockOptions, CallOptions, Retry, Undo } from './step-options.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-export type AnyOptions = CallOptions<unknown, unknown, boolean, Condition | undefined>;
+
+/** Writes the fields that only a kind has. */
+export type Own = (write: Renderer) => Fields;
+
+export type AnyOptions = CallOptions<unknown, unknown, boolean, Condition | undefined> &
+  BlockOptions<unknown, unknown, boolean, Condition | undefined>;
 
 /** What a step is called: its id comes first, as people write it. */
 export function headOf(id: string, { name, description }: AnyOptions): Fields {
@@ -15,8 +22,22 @@ export function headOf(id: string, { name, description }: AnyOptions): Fields {
 
 /** The fields that every step may have, as a definition has them. */
 export function commonFields(options: AnyOptions, self: Reference<unknown>, write: Renderer): Fields {
-  const { dependsOn, when, onSkip, optional, timeout, totalTimeout, output, rollback, taskQueue, priority, summary, retry, retryCount } =
-    options;
+  const {
+    dependsOn,
+    when,
+    onSkip,
+    optional,
+    timeout,
+    totalTimeout,
+    output,
+    rollback,
+    taskQueue,
+    priority,
+    summary,
+    retry,
+    retryCount,
+    rollbackOnFailure,
+  } = options;
   return {
     dependsOn: dependsOn?.map(stepIdOf),
     when: when === undefined ? undefined : write.condition(when),
@@ -27,11 +48,17 @@ export function commonFields(options: AnyOptions, self: Reference<unknown>, writ
     timeout: write.value(timeout),
     totalTimeout: write.value(totalTimeout),
     output: output === undefined ? undefined : write.value(output(fixed('result'))),
+    rollbackOnFailure,
     rollback: rollback === undefined ? undefined : rollbackFields(rollback(self), write),
     taskQueue: write.value(taskQueue),
     priority,
     summary: write.value(summary),
   };
+}
+
+/** A list of steps, as a definition has it. */
+export function writeSteps(drafts: readonly Draft[], write: Renderer): readonly Step[] {
+  return drafts.map((draft) => draft.write(write));
 }
 
 /** The fields that are there. */
@@ -50,7 +77,9 @@ function rollbackFields({ target, action, params, retry, timeout }: Undo, write:
 }
 
 function retryFields({ when, ...retry }: Retry, write: Renderer): Fields {
-  return present({ ...retry, when: when === undefined ? undefined : write.condition(when(fixed('error'), fixed('attempt'))) });
+  if (when === undefined) return retry;
+  const scope = { of: 'condition of a retry', names: ['error', 'attempt'] };
+  return { ...retry, when: write.inside(scope, () => write.condition(when(local(scope, 'error'), local(scope, 'attempt')))) };
 }
 
 function stepIdOf(step: Reference<unknown>): string {

@@ -1,5 +1,5 @@
 import type { Duration } from '../definition/json.ts';
-import type { RetryPolicy } from '../definition/step-base.ts';
+import type { RetryPolicy, RollbackPolicy } from '../definition/step-base.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { ActionHandle } from './actions-of.ts';
 import type { Condition } from './expressions.ts';
@@ -37,6 +37,12 @@ export interface StepOptions<R, V, O extends boolean, W extends Condition | unde
   readonly priority?: number;
   /** Text shown in Temporal's UI. */
   readonly summary?: string | Reference<string>;
+}
+
+/** What a step that holds steps may have besides. */
+export interface BlockOptions<R, V, O extends boolean, W extends Condition | undefined> extends StepOptions<R, V, O, W> {
+  /** Undo its completed steps when it fails, before its next pass or a catch. */
+  readonly rollbackOnFailure?: boolean | RollbackPolicy;
 }
 
 /** What a step that calls an action may have besides. */

@@ -1,40 +1,10 @@
-import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
-import { StepwrightError } from '../errors/stepwright-error.ts';
-import { jsonSchemaOf, type Described, type SchemaSource } from './json-schema-of.ts';
-import { reference, type Ref } from './reference.ts';
-import { rendererOf } from './render.ts';
-import { present } from './step-fields.ts';
-import { StepLists } from './step-lists.ts';
-import { Steps } from './steps.ts';
-
-type Plain =
-  | 'name'
-  | 'description'
-  | 'version'
-  | 'mode'
-  | 'failureStrategy'
-  | 'rollbackOnFailure'
-  | 'continueOnOptionalFailure'
-  | 'maxConcurrency'
-  | 'timeout'
-  | 'defaults'
-  | 'limits'
-  | 'tags';
-
-/** What a definition holds beside its steps. */
-export interface WorkflowOptions<S extends SchemaSource | undefined> extends Pick<WorkflowDefinition, Plain> {
-  /** Schema of the input, which types it. */
-  readonly input?: S;
-  /** Schema of the output. */
-  readonly outputSchema?: SchemaSource;
-  /** Business key of a run. */
-  readonly key?: (input: Ref<InputOf<S>>) => unknown;
-}
-
-/** The type of a run's input. */
-export type InputOf<S> = S extends SchemaSource ? (unknown extends Described<S> ? Anything : Described<S>) : Anything;
-
-type Anything = Readonly<Record<string, unknown>>;
+import type { BuiltWorkflow } from './child-options.ts';
+import { buildDefinition } from './build-definition.ts';
+import type { SchemaSource } from './json-schema-of.ts';
+import type { Ref, Resolved } from './reference.ts';
+import { writeSteps } from './step-fields.ts';
+import type { GivenTo, InputOf, WorkflowOptions } from './workflow-options.ts';
+import type { WorkflowSteps } from './workflow-steps.ts';
 
 /**
  * Builds a definition: plain data, the same as a workflow file holds.
@@ -47,34 +17,17 @@ type Anything = Readonly<Record<string, unknown>>;
  *   return { link: file.webViewLink };
  * });
  */
-export function workflow<S extends SchemaSource | undefined = undefined>(
+export function workflow<S extends SchemaSource | undefined = undefined, R = unknown>(
   id: string,
   options: WorkflowOptions<S>,
-  build: (w: Steps, input: Ref<InputOf<S>>) => unknown,
-): WorkflowDefinition {
-  const { name, description, version, key, input: schema, outputSchema, ...settings } = options;
-  const lists = new StepLists();
-  const input = reference<InputOf<S>>({ kind: 'path', root: { kind: 'input' }, path: [] });
-  const { drafts, returned } = lists.fill(() => build(new Steps(lists), input));
-  if (returned instanceof Promise) throw builtLater(id);
-  const write = rendererOf(lists.declared);
-  return present<WorkflowDefinition>({
+  build: (w: WorkflowSteps, input: Ref<InputOf<S>>) => R,
+): BuiltWorkflow<GivenTo<S>, Resolved<R>> {
+  return buildDefinition({
     id,
-    name,
-    description,
-    version,
-    key: write.value(key?.(input)),
-    input: schema === undefined ? undefined : jsonSchemaOf(schema),
-    output: write.value(returned),
-    outputSchema: outputSchema === undefined ? undefined : jsonSchemaOf(outputSchema),
-    ...settings,
-    steps: drafts.map((draft) => draft.write(write)),
-  });
-}
-
-function builtLater(id: string): StepwrightError {
-  return new StepwrightError('InvalidValue', `the function that builds "${id}" is async`, {
-    class: 'validation',
-    hint: 'What has to be awaited belongs in front of workflow(), or in an action.',
+    options,
+    build,
+    body:
+      ({ drafts, returned }) =>
+      (write) => ({ output: write.value(returned), steps: writeSteps(drafts, write) }),
   });
 }

@@ -74,6 +74,18 @@ export function outlineOfSteps(list: readonly unknown[]): Outline {
   return walk;
 }
 
+/** The lists of each step that holds steps. */
+export function listsByOwner(lists: readonly ListNode[]): ReadonlyMap<StepNode, readonly ListNode[]> {
+  const found = new Map<StepNode, ListNode[]>();
+  for (const list of lists) {
+    if (list.owner === undefined) continue;
+    const known = found.get(list.owner);
+    if (known === undefined) found.set(list.owner, [list]);
+    else known.push(list);
+  }
+  return found;
+}
+
 /** What a value sees, on the way down to it. */
 interface Context {
   readonly pointer: string;
@@ -138,6 +150,8 @@ class Walk implements Outline {
         return value.forEach((inner, i) => this.#value(shape.of, inner, below(context, String(i))));
       case 'values':
         return entriesOf(value).forEach(([key, inner]) => this.#value(shape.of, inner, below(context, key)));
+      case 'nested':
+        return this.#value(shape.of(), value, context);
       case 'either':
         return this.#value(isLoose(value) ? shape.object : shape.text, value, context);
       case 'scoped':
@@ -145,7 +159,8 @@ class Walk implements Outline {
           ...context,
           moment: shape.moment ?? context.moment,
           secrets: shape.secrets ?? context.secrets,
-          locals: shape.locals === undefined ? context.locals : [...context.locals, ...shape.locals(context.holder)],
+          locals:
+            shape.locals === undefined ? context.locals : [...context.locals, ...shape.locals(context.holder, context.owner?.step ?? {})],
         });
     }
   }

@@ -6,6 +6,7 @@ import { FIXED_NAMES, NAME_PATTERN } from './names.ts';
 import { pointerSegments } from './pointer.ts';
 import type { Step } from './step.ts';
 import type { WorkflowDefinition } from './workflow-definition.ts';
+import { parseWorkflowRef, WORKFLOW_ID } from './workflow-ref.ts';
 
 /** What the schemas of step kinds are given, so that they can hold steps without importing each other. */
 export interface Recursion {
@@ -18,7 +19,8 @@ function coded(code: ErrorCode, message: string, hint?: string) {
   return { error: message, params: { code, ...(hint === undefined ? {} : { hint }) } };
 }
 
-const RESERVED: ReadonlySet<string> = new Set([...FIXED_NAMES, ...Object.getOwnPropertyNames(Object.prototype)]);
+const PARTS_OF_OBJECTS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+const RESERVED: ReadonlySet<string> = new Set([...FIXED_NAMES, ...PARTS_OF_OBJECTS]);
 
 /** Whether a name has a meaning of its own, or would be mistaken for a part of every object. */
 export function isReserved(name: string): boolean {
@@ -27,14 +29,31 @@ export function isReserved(name: string): boolean {
 
 const NAME_RULE = 'a name is a letter, then letters, digits, "_" and "-"';
 
-/** A step, variable or state name. */
+/** A step or variable name. */
 export const name = z
   .string()
   .refine((value) => !isReserved(value), { abort: true, ...coded('ReservedName', 'the name is reserved', 'choose another name') })
   .refine((value) => NAME_PATTERN.test(value), coded('InvalidValue', NAME_RULE))
   .meta({ pattern: NAME_PATTERN.source });
 
-const WORKFLOW_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+/** The name of a branch or state: nothing refers to it with a `$`, so the fixed names are free. */
+export const label = z
+  .string()
+  .refine((value) => !PARTS_OF_OBJECTS.has(value), { abort: true, ...coded('ReservedName', 'the name is reserved', 'choose another name') })
+  .refine((value) => NAME_PATTERN.test(value), coded('InvalidValue', NAME_RULE))
+  .meta({ pattern: NAME_PATTERN.source });
+
+/** A published definition: `id`, `id@1.2.0` or `id@^1`. */
+export const workflowRef = z
+  .string()
+  .refine(
+    (value) => parseWorkflowRef(value) !== undefined,
+    coded(
+      'InvalidValue',
+      'not the id of a definition',
+      'write it as it is, with a version or range if need be: ship-order, ship-order@1.2.0, ship-order@^1',
+    ),
+  );
 
 export const workflowId = z
   .string()

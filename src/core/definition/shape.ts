@@ -12,6 +12,8 @@ export type Shape =
   | { readonly is: 'each'; readonly of: Shape }
   /** Every value of a map. */
   | { readonly is: 'values'; readonly of: Shape }
+  /** What may hold itself: made when it is met. */
+  | { readonly is: 'nested'; readonly of: () => Shape }
   /** Text or an object, as it comes. */
   | { readonly is: 'either'; readonly text: Shape; readonly object: Shape }
   | ScopedShape;
@@ -26,11 +28,13 @@ export interface StepsShape {
   readonly stage: number;
 }
 
+type Holder = Readonly<Record<string, unknown>>;
+
 export interface ScopedShape {
   readonly is: 'scoped';
   readonly of: Shape;
-  /** Names seen beside the others; worked out from the object that has the field. */
-  readonly locals?: (holder: Readonly<Record<string, unknown>>) => readonly string[];
+  /** Names seen beside the others; worked out from the object that has the field, or from the step it is part of. */
+  readonly locals?: (holder: Holder, step: Holder) => readonly string[];
   readonly moment?: Moment;
   readonly secrets?: boolean;
 }
@@ -57,6 +61,11 @@ export function each(of: Shape): Shape {
 
 export function values(of: Shape): Shape {
   return { is: 'values', of };
+}
+
+/** A shape that is part of itself. */
+export function nested(of: () => Shape): Shape {
+  return { is: 'nested', of };
 }
 
 /** Steps that run after those of the stages before. */

@@ -7,6 +7,7 @@ import {
   end,
   expression,
   iteration,
+  nested,
   object,
   params,
   seeing,
@@ -24,12 +25,13 @@ const names = (...found: readonly unknown[]): readonly string[] =>
   found.filter((each): each is string => typeof each === 'string' && each !== '');
 
 /** Variables of a `while` or `until`. */
-const indexes = (loop: Holder): readonly string[] => names('index', loop['indexAs']);
+export const indexNames = (loop: Holder): readonly string[] => names('index', loop['indexAs']);
+/** What a `forEach` calls its item, or its items with batchSize; it may be malformed. */
+export const itemName = (loop: Holder): unknown => loop['as'] ?? (loop['batchSize'] === undefined ? 'item' : 'items');
 /** Variables of a `forEach`. */
-const loopNames = (loop: Holder): readonly string[] => [
-  ...names(loop['as'] ?? (loop['batchSize'] === undefined ? 'item' : 'items')),
-  ...indexes(loop),
-];
+export const loopNames = (loop: Holder): readonly string[] => [...names(itemName(loop)), ...indexNames(loop)];
+/** What a `fold` sees: it stands in an object of its own. */
+const foldNames = (_: Holder, loop: Holder): readonly string[] => [...loopNames(loop), 'acc'];
 const catchNames = (clause: Holder): readonly string[] => names('error', clause['as']);
 
 const retry = object({ baseDelay: text, maxDelay: text, delays: text, when: seeing(['error', 'attempt'], expression) });
@@ -56,24 +58,32 @@ const CALL: Fields = {
 const action: Fields = { ...CALL, params: params(text) };
 
 const loop: Fields = {
-  condition: iteration(declaring(indexes, expression)),
-  breakWhen: iteration(declaring(indexes, expression)),
-  delay: iteration(declaring(indexes, text)),
+  condition: iteration(declaring(indexNames, expression)),
+  breakWhen: iteration(declaring(indexNames, expression)),
+  delay: iteration(declaring(indexNames, text)),
   maxIterations: text,
-  steps: declaring(indexes, body),
+  steps: declaring(indexNames, body),
 };
+
+/** An escalation may escalate further. */
+const escalation = (): Shape => object({ approvers: text, timeout: text, onTimeout: object({ escalate: nested(escalation) }) });
 
 /** The fields of each step kind: the one line a kind adds here. */
 export const KINDS: Readonly<Record<StepKind, Fields>> = {
   action,
   if: { condition: expression, then: steps, else: steps },
   switch: { cases: each(object({ when: expression, steps })), default: steps },
-  parallel: { branches: values(steps), aggregate: end(text) },
+  // It sees what the branches gave, not the step's own value, which it makes.
+  parallel: { branches: values(steps), aggregate: iteration(seeing(['result'], text)) },
   forEach: {
     items: text,
     steps: declaring(loopNames, body),
     breakWhen: iteration(declaring(loopNames, expression)),
-    collect: iteration(declaring(loopNames, { is: 'either', text, object: object({ fold: seeing(['acc'], text), from: text }) })),
+    collect: {
+      is: 'either',
+      text: iteration(declaring(loopNames, text)),
+      object: object({ fold: iteration(declaring(foldNames, text)), from: text }),
+    },
   },
   while: loop,
   until: loop,
@@ -81,7 +91,7 @@ export const KINDS: Readonly<Record<StepKind, Fields>> = {
   workflow: { ...CALL, input: text },
   wait: { for: text, until: text },
   event: { event: text, match: seeing(['event'], expression), onTimeout: object({ steps }) },
-  approval: { approvers: text, prompt: text, onTimeout: object({ escalate: object({ approvers: text, timeout: text }) }) },
+  approval: { approvers: text, prompt: text, onTimeout: object({ escalate: escalation() }) },
   validate: { data: text },
   set: { values: assignments },
   transform: { ...CALL, input: text },
@@ -97,7 +107,7 @@ function declaringCatch(): Shape {
   return object({ when: iteration(declaring(catchNames, expression)), steps: declaring(catchNames, stage(1)) });
 }
 
-const transition = each(object({ when: seeing(['event'], expression), steps: seeing(['event'], body) }));
+const transition = each(object({ when: expression, steps: body }));
 
 /** The fields of a definition. */
 export const WORKFLOW: Fields = {
@@ -111,7 +121,7 @@ export const WORKFLOW: Fields = {
     object({
       entry: body,
       exit: body,
-      on: values(transition),
+      on: values(seeing(['event'], transition)),
       after: values(transition),
       always: transition,
       onError: seeing(['error'], transition),

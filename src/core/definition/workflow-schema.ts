@@ -5,11 +5,12 @@ import {
   duration,
   execution,
   jsonSchema,
+  label,
   mapping,
-  name,
   retry,
   rollbackPolicy,
   workflowId,
+  workflowRef,
   type Recursion,
 } from './schema-parts.ts';
 import type { Step } from './step.ts';
@@ -92,9 +93,9 @@ export const workflowSchema = z
       .optional(),
     steps: steps.optional(),
     initial: z.string().optional(),
-    states: z.record(name, state).optional(),
+    states: z.record(label, state).optional(),
     finally: steps.optional().describe('Steps that run last, however the run ends.'),
-    onComplete: z.array(z.strictObject({ workflow: z.string(), input: mapping.optional(), when: condition.optional() })).optional(),
+    onComplete: z.array(z.strictObject({ workflow: workflowRef, input: mapping.optional(), when: condition.optional() })).optional(),
     triggers: z.array(trigger).optional(),
     tags: z.array(z.string()).optional(),
   })

@@ -53,6 +53,11 @@ export const ERROR_CODES = [
   'InvalidResponse',
   'Failed',
   'NotStarted',
+  'TooManyEvents',
+  'EventNotAccepted',
+  'RunEnded',
+  'NoSuchTask',
+  'NotAnApprover',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,3 +1,4 @@
+import { isolationOf } from '../definition/isolation.ts';
 import { outlineOfSteps, type Outline, type Place, type StepNode } from '../definition/outline.ts';
 import type { Step } from '../definition/step.ts';
 import { referencesOfExpression, referencesOfText } from '../expression/static.ts';
@@ -33,7 +34,7 @@ export function dependenciesOf(steps: readonly Step[], names: ReadonlySet<string
   return found;
 }
 
-/** The steps of a list by the variables that are set in them. */
+/** The steps of a list by the variables of the run that are set in them; those of a parallel branch or iteration stay in it. */
 export function settersOf(steps: readonly Step[]): ReadonlyMap<string, ReadonlySet<string>> {
   return settersIn(outlineOfSteps(steps));
 }
@@ -42,7 +43,7 @@ function settersIn({ assignments }: Outline): ReadonlyMap<string, ReadonlySet<st
   const setters = new Map<string, Set<string>>();
   for (const { name, owner } of assignments) {
     const top = topIdOf(owner);
-    if (top === undefined) continue;
+    if (top === undefined || isolationOf(owner).length > 0) continue;
     const known = setters.get(name);
     if (known === undefined) setters.set(name, new Set([top]));
     else known.add(top);

@@ -1,3 +1,4 @@
+import { endStatus } from './end-status.ts';
 import type { Failure } from '../errors/failure.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { ChainedWorkflow } from '../definition/workflow-definition.ts';
@@ -19,7 +20,7 @@ export async function chainOn(run: Run, frame: Frame): Promise<{ readonly chaine
   for (const [index, next] of onComplete.entries()) {
     const runId = `${run.info.runId}/onComplete.${index}`;
     const outcome = await spawn(async () => {
-      const due = next.when === undefined ? run.endStatus() === 'COMPLETED' : frame.condition(next.when);
+      const due = next.when === undefined ? endStatus(run) === 'COMPLETED' : frame.condition(next.when);
       return due ? start(run, frame, { next, runId }) : { status: 'cancelled' };
     });
     if (outcome.status === 'completed') chained.push({ workflow: next.workflow, runId });

@@ -54,7 +54,6 @@ export async function runChild(at: StepPlace, plan: ChildPlan): Promise<StepValu
     const failure: Failure = { ...value.failure, attempts: attempt };
     const delay = decideRetry(plan.retry, failure, `${run.info.runId}/${path}`);
     if (delay === undefined) return { status: 'failed', failure };
-    run.handOver.recorded(`${path}#${attempt}`);
     attempt += 1;
     due = run.runtime.now() + delay;
     run.keep(path, { attempt, due } satisfies Cursor);
@@ -69,10 +68,10 @@ function oneChild(at: StepPlace, { call, timeout }: ChildPlan, attempt: number):
     inSlots(place, path, async (): Promise<StepValue> => {
       const started = await run.runtime.startChild(place.scope, child);
       const ended = started.status === 'completed' ? await started.value.end : started;
-      return ended.status === 'completed' ? valueOf(at, child, ended.value) : ended;
+      return ended.status === 'completed' ? valueOf(place, child, ended.value) : ended;
     });
   if (timeout === undefined) return work(at);
-  const limit = { key: `${path}#${attempt}`, ms: timeout, deadline: run.runtime.now() + timeout };
+  const limit = { key: path, ms: timeout, deadline: run.runtime.now() + timeout };
   return withLimit(at, limit, (scope) => work({ ...at, scope }));
 }
 

@@ -1,3 +1,4 @@
+import { endStatus } from './end-status.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { DetailLine } from '../run/details.ts';
 import type { WorkflowEventType } from '../run/events.ts';
@@ -154,7 +155,7 @@ class Interpreter implements RunControl {
     run.handOver.off();
     run.phase = 'ended';
     const chained = await chainOn(run, this.#frame);
-    run.status = run.endStatus();
+    run.status = endStatus(run);
     run.event(CLOSING_EVENT[run.status] ?? 'workflow:failed', {
       status: run.status,
       duration: run.runtime.now() - run.info.startedAt,

@@ -4,7 +4,6 @@ import type { Frame } from './frame.ts';
 import { runList } from './list.ts';
 import { bodyOf } from './loop.ts';
 import { below, completed, type StepPlace, type StepValue } from './run-context.ts';
-import { Slots } from './slots.ts';
 import { spawn } from './spawn.ts';
 
 type Place = StepPlace<ForEachStep>;
@@ -80,7 +79,7 @@ export class ParallelItems {
 
   constructor(at: Place, begin: ItemsCursor, collection = collectionOf(at.step, begin.collected)) {
     const { maxConcurrency } = at.step;
-    const slots = maxConcurrency === undefined ? at.slots : [new Slots(maxConcurrency), ...at.slots];
+    const slots = maxConcurrency === undefined ? at.slots : [at.run.limit(maxConcurrency), ...at.slots];
     // A scope of its own: what is decided cancels what runs in it, nothing else.
     this.#at = { ...at, scope: at.scope.child(), slots };
     this.#begin = begin;

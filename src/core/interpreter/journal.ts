@@ -26,6 +26,8 @@ export interface JournalEntry {
   readonly deadline?: number;
   /** Its body is finished and was folded: kept for the result alone. */
   readonly folded?: boolean;
+  /** A new pass over it has begun: nobody sees its value. */
+  readonly hidden?: boolean;
 }
 
 const SETTLED: ReadonlySet<StepStatus> = new Set(['COMPLETED', 'FAILED', 'SKIPPED', 'ROLLED_BACK']);
@@ -64,7 +66,7 @@ export class Journal {
       this.#folded += 1;
       return;
     }
-    inside(this.#bodies, entry.body, () => new Map<string, string>()).set(entry.stepId, entry.path);
+    if (entry.hidden !== true) inside(this.#bodies, entry.body, () => new Map<string, string>()).set(entry.stepId, entry.path);
     if (entry.body !== '') inside(this.#members, entry.body, () => new Set<string>()).add(entry.path);
   }
 
@@ -79,8 +81,12 @@ export class Journal {
     return path === undefined ? undefined : this.#byPath.get(path);
   }
 
-  /** Forgets a finished body, so that a loop's journal stays small; of its failed steps as many are kept as a result names. */
+  /** Forgets a finished body, and those in it, so that a loop's journal stays small; of failed steps as many are kept as a result names. */
   fold(body: string): void {
+    for (const each of this.#members.keys()) if (each === body || each.startsWith(`${body}.`)) this.#foldOne(each);
+  }
+
+  #foldOne(body: string): void {
     for (const path of this.#members.get(body) ?? []) {
       const entry = this.#byPath.get(path);
       this.#byPath.delete(path);
@@ -98,7 +104,11 @@ export class Journal {
   /** Steps below a prefix have no value any more: a new pass over them begins. */
   hide(body: string, prefix: string): void {
     const newest = this.#bodies.get(body);
-    for (const [stepId, path] of newest ?? []) if (path.startsWith(`${prefix}.`)) newest?.delete(stepId);
+    for (const [stepId, path] of newest ?? []) {
+      if (!path.startsWith(`${prefix}.`)) continue;
+      newest?.delete(stepId);
+      this.update(path, { hidden: true });
+    }
   }
 
   entries(): IterableIterator<JournalEntry> {

@@ -1,6 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import { toFailure } from '../errors/stepwright-error.ts';
 import type { EventMessage, RunEvent, VoteMessage } from '../run/wire.ts';
+import { mostEvents } from './limits.ts';
 import { isoTime } from './iso-time.ts';
 import type { Run } from './run.ts';
 
@@ -14,6 +15,13 @@ export class Messages {
 
   /** Undefined: the event counts, or has counted before. */
   event(message: EventMessage): Failure | undefined {
+    const refused = this.#event(message);
+    // Messages alone can fill a history.
+    this.#run.handOver.look();
+    return refused;
+  }
+
+  #event(message: EventMessage): Failure | undefined {
     const run = this.#run;
     if (typeof message?.type !== 'string' || message.type === '') return this.#refused('an event', bad('an event has a type'));
     const event = this.#eventOf(message);
@@ -22,7 +30,7 @@ export class Messages {
     const unnamed = run.hands?.refuses(event);
     if (unnamed !== undefined) return this.#refused(what, unnamed);
     const offer = run.events.offer(event);
-    if (offer === 'full') return this.#refused(what, full(run.definition.limits?.maxEvents));
+    if (offer === 'full') return this.#refused(what, full(mostEvents(run.definition)));
     run.hands?.arrived();
     if (offer !== 'known') run.notice(offer === 'taken' ? `${what} was taken` : `${what} waits for its step`);
     return undefined;
@@ -34,6 +42,7 @@ export class Messages {
     try {
       const { path } = this.#run.tasks.vote(approved, vote, isoTime(this.#run.runtime.now()));
       this.#run.notice(what, { path });
+      this.#run.handOver.look();
       return undefined;
     } catch (error) {
       return this.#refused(what, toFailure(error));
@@ -60,10 +69,10 @@ function bad(message: string): Failure {
   return { code: 'InvalidInput', class: 'validation', message };
 }
 
-function full(most: number | undefined): Failure {
+function full(most: number): Failure {
   return {
     code: 'TooManyEvents',
     class: 'permanent',
-    message: `${most ?? 1000} events wait in the run already: no step has taken them (limits.maxEvents)`,
+    message: `${most} events wait in the run already: no step has taken them (limits.maxEvents)`,
   };
 }

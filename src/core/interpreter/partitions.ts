@@ -1,4 +1,5 @@
 import { outlineOfSteps } from '../definition/outline.ts';
+import type { StepKind } from '../definition/step.ts';
 import type { ForEachStep } from '../definition/steps/for-each.ts';
 import { referencesOfExpression, referencesOfText } from '../expression/static.ts';
 import { childDepth } from './child.ts';
@@ -8,7 +9,7 @@ import type { PartitionInput, PartitionOutput } from './partition-input.ts';
 import { naming } from './rollback-entry.ts';
 import { completed, type StepPlace, type StepValue } from './run-context.ts';
 import type { ChildCall, ChildResult, Outcome } from './runtime.ts';
-import { Slots } from './slots.ts';
+import type { Slots } from './slots.ts';
 import { spawn } from './spawn.ts';
 
 type Place = StepPlace<ForEachStep>;
@@ -26,9 +27,13 @@ interface PartitionsCursor extends ItemsCursor {
   readonly waiting: readonly (readonly [number, readonly Element[]])[];
 }
 
+/** What concerns the run itself: events and votes are sent to it, and `return` ends it. */
+const OF_THE_RUN: ReadonlySet<StepKind | undefined> = new Set<StepKind>(['event', 'approval', 'return']);
+
 /** Whether a parallel loop is too long for one history. A generated one is not in the definition that a child gets. */
 export function mustPartition({ run, step }: Place, { elements }: ItemsCursor): boolean {
-  return elements.length > sizeOf(step) && run.declares(step.id);
+  if (elements.length <= sizeOf(step) || !run.declares(step.id)) return false;
+  return outlineOfSteps([step]).steps.every(({ kind }) => !OF_THE_RUN.has(kind));
 }
 
 function sizeOf({ partitionOver = PARTITION_OVER }: ForEachStep): number {
@@ -55,7 +60,7 @@ export class Partitions {
     this.#at = { ...at, scope: at.scope.child() };
     this.#begin = begin;
     this.#collection = collectionOf(at.step, begin.collected);
-    this.#slots = new Slots(atOnce);
+    this.#slots = at.run.limit(atOnce);
     this.#concurrency = Math.max(1, Math.floor(most / atOnce));
     this.#facts = factsFor(at);
     this.#waiting = new Map(begin.waiting);

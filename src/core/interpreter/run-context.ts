@@ -46,6 +46,8 @@ export interface RunContext {
   readonly gate: Gate;
   readonly handOver: HandOver;
   readonly slots: Slots;
+  /** A further limit on calls at once. */
+  limit(calls: number): Slots;
   /** Executes a step as its kind says. */
   perform(at: StepPlace): Promise<StepValue>;
   /** Takes the outcome of a step that the journal had from the start. */
@@ -54,6 +56,9 @@ export interface RunContext {
   readonly returned: boolean;
   /** Ends the run COMPLETED with a value: what runs is cancelled. */
   returnFrom(value: unknown): void;
+  /** So much has been done in one go that others must have their turn: call `rest` before the next step. */
+  readonly tired: boolean;
+  rest(scope: Scope): Promise<void>;
   /** Writes a step's new state to the journal, the trail and the progress. */
   record(at: StepPlace, status: StepStatus, change?: StepChange): void;
   /** Notes how far a step has come, in case a fresh history goes on from there. */

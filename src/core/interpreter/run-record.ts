@@ -1,3 +1,4 @@
+import { endStatus } from './end-status.ts';
 import { isoTime } from './iso-time.ts';
 import type { Run } from './run.ts';
 
@@ -15,6 +16,6 @@ export function runRecord(run: Run): Readonly<Record<string, unknown>> {
     startedAt: isoTime(startedAt),
     startedBy: startedBy ?? null,
     now: isoTime(runtime.now()),
-    ...(ended ? { status: run.endStatus(), error: run.failure ?? null, output: run.output } : {}),
+    ...(ended ? { status: endStatus(run), error: run.failure ?? null, output: run.output } : {}),
   };
 }

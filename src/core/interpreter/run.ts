@@ -16,6 +16,7 @@ import type { Frame, RunNames } from './frame.ts';
 import { HandOver } from './hand-over.ts';
 import { isoTime } from './iso-time.ts';
 import { Journal, type JournalEntry } from './journal.ts';
+import { callsAtOnce, mostEvents, mostSteps } from './limits.ts';
 import { WORK } from './list.ts';
 import type { MachineHands, MachineState } from './machine.ts';
 import type { PartitionInput } from './partition-input.ts';
@@ -30,8 +31,10 @@ import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
 import { runKind } from './steps/runners.ts';
 import { TaskList } from './task-list.ts';
 import { failureFields, Trail } from './trail.ts';
+import { Turn } from './turn.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
+import { INTERPRETER } from './version.ts';
 
 export interface RunRequest {
   readonly definition: WorkflowDefinition;
@@ -51,10 +54,6 @@ export interface RunRequest {
 /** Steps shown in Temporal's UI. */
 const RECENT = 20;
 
-/** Calls at once unless the definition says otherwise, and at most (the server's own limit is 2,000). */
-const DEFAULT_CONCURRENCY = 100;
-const MOST_CONCURRENCY = 1000;
-
 const STEP_EVENTS: Readonly<Partial<Record<StepStatus, WorkflowEventType>>> = {
   RUNNING: 'step:started',
   WAITING: 'step:waiting',
@@ -63,9 +62,8 @@ const STEP_EVENTS: Readonly<Partial<Record<StepStatus, WorkflowEventType>>> = {
   SKIPPED: 'step:skipped',
 };
 
-/** Steps that a run may have, declared and generated, and events that may wait, unless the definition says otherwise. */
-const DEFAULT_STEPS = 10_000;
-const DEFAULT_EVENTS = 1000;
+/** The first interpreter gave a place on before it was known what followed from the call. */
+const SETTLES_SINCE = 2;
 
 /** The state of one run: its journal, trail, variables and progress. The phases of `interpreter.ts` drive it. */
 export class Run implements RunContext, RunNames {
@@ -106,6 +104,7 @@ export class Run implements RunContext, RunNames {
   hands: MachineHands | undefined;
   #generated: number;
   #numbered: number;
+  readonly #turn: Turn;
   readonly #variables: Variables;
   readonly #resumed: boolean;
   /** Paths touched last, the newest at the end. */
@@ -129,9 +128,7 @@ export class Run implements RunContext, RunNames {
     this.names = knownNames(definition, input);
     this.evaluator = new Evaluator(this.names);
     this.journal = new Journal(snapshot?.journal ?? request.journal);
-    this.slots = new Slots(
-      Math.min(request.partition?.maxConcurrency ?? definition.maxConcurrency ?? DEFAULT_CONCURRENCY, MOST_CONCURRENCY),
-    );
+    this.slots = this.limit(callsAtOnce(request.partition ?? definition));
     this.stepIds = new Set(stepIds);
     this.declaredVariables = new Set(assignments.map(({ name }) => name));
     this.topList = new TopList(definition.steps ?? []);
@@ -140,9 +137,10 @@ export class Run implements RunContext, RunNames {
     this.#resumed = snapshot !== undefined;
     this.#partitionOf = request.partition?.run;
     this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo);
-    this.events = new EventBox(definition.limits?.maxEvents ?? DEFAULT_EVENTS, snapshot?.events);
+    this.events = new EventBox(mostEvents(definition), snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
     this.#trail = new Trail(snapshot?.trail);
+    this.#turn = new Turn(info.interpreter ?? INTERPRETER);
     this.#generated = snapshot?.generated ?? 0;
     this.#numbered = snapshot?.numbered ?? 0;
     this.rollbackErrors = [...(snapshot?.rollbackErrors ?? [])];
@@ -234,7 +232,7 @@ export class Run implements RunContext, RunNames {
   }
 
   generate(steps: number): void {
-    const most = this.definition.limits?.maxSteps ?? DEFAULT_STEPS;
+    const most = mostSteps(this.definition);
     this.#generated += steps;
     if (this.stepIds.size + this.#generated <= most) return;
     throw new StepwrightError('StepLimit', `the run would have ${this.stepIds.size + this.#generated} steps; it may have ${most}`, {
@@ -260,22 +258,6 @@ export class Run implements RunContext, RunNames {
     return { ...this.#partitionOf, now: isoTime(this.runtime.now()) };
   }
 
-  /** The status that the run ends with, as far as it is known. */
-  endStatus(): WorkflowStatus {
-    switch (this.end?.status) {
-      case 'completed':
-        return 'COMPLETED';
-      case 'partial':
-        return 'PARTIAL';
-      case 'cancelled':
-        return 'CANCELLED';
-      case 'failed':
-        return this.rolledBackSteps > 0 && this.rollbackErrors.length === 0 ? 'ROLLED_BACK' : 'FAILED';
-      case undefined:
-        return 'RUNNING';
-    }
-  }
-
   progress(): Progress {
     const { states } = this.definition;
     if (states === undefined || this.machine === undefined) return this.topList.progress(this.status);
@@ -297,6 +279,20 @@ export class Run implements RunContext, RunNames {
     return this.#order.get(stepId) ?? Number.MAX_SAFE_INTEGER;
   }
 
+  limit(calls: number): Slots {
+    const { runtime, info } = this;
+    return new Slots(calls, (info.interpreter ?? INTERPRETER) < SETTLES_SINCE ? undefined : () => runtime.quiet());
+  }
+
+  get tired(): boolean {
+    return this.#turn.over;
+  }
+
+  async rest(scope: Scope): Promise<void> {
+    this.#turn.begin();
+    await this.runtime.sleep(scope, 1, 'rest · others have their turn');
+  }
+
   record(at: StepPlace, status: StepStatus, change: StepChange = {}): void {
     const now = this.runtime.now();
     const before = this.journal.get(at.path);
@@ -304,6 +300,7 @@ export class Run implements RunContext, RunNames {
     const ended = status !== 'RUNNING' && status !== 'WAITING';
     // In a fresh history what waits goes on waiting: that is no news.
     if (!ended && before?.status === status) return;
+    this.#turn.changed(at.step);
     if (change.assigned !== undefined) at.frame.assign(change.assigned);
     this.journal.put({
       path: at.path,

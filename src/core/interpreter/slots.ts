@@ -7,9 +7,15 @@ import type { Scope } from './scope.ts';
 export class Slots {
   #free: number;
   readonly #waiting = new Set<() => void>();
+  readonly #settled: (() => Promise<void>) | undefined;
 
-  constructor(limit: number) {
+  /**
+   * `settled` resolves when all has happened that follows from the call that gave its place up: what it decides, such as
+   * cancelling the others after a failure, comes before the next call. Default: the next begins at once.
+   */
+  constructor(limit: number, settled?: () => Promise<void>) {
     this.#free = limit;
+    this.#settled = settled;
   }
 
   /** True when a slot was taken, false when the scope was cancelled first. Slots go in the order of asking. */
@@ -33,6 +39,11 @@ export class Slots {
   }
 
   release(): void {
+    if (this.#settled === undefined || this.#waiting.size === 0) this.#grant();
+    else void this.#settled().then(() => this.#grant());
+  }
+
+  #grant(): void {
     for (const grant of this.#waiting) {
       this.#waiting.delete(grant);
       grant();

@@ -25,6 +25,7 @@ export async function runStep(list: ListPlace, step: Step): Promise<StepEnd> {
     run.adopt(known, list.frame);
     return endOf(at, known);
   }
+  if (run.tired) await run.rest(list.scope);
   await run.gate.pass(list.scope);
   if (list.scope.cancelled) return { status: 'cancelled' };
   const value = await attempt(() => execute(at));
@@ -33,6 +34,8 @@ export async function runStep(list: ListPlace, step: Step): Promise<StepEnd> {
     await run.undoInside([path]);
   }
   const end = settle(at, value);
+  // Nobody sees a finished body but the step itself.
+  if (value.inner !== undefined && value.inner.body !== list.frame.body) run.journal.fold(value.inner.body);
   run.handOver.recorded(path);
   return end;
 }

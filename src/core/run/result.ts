@@ -89,9 +89,10 @@ export type WorkflowResult = WorkflowResultOf<Date, ResultData>;
 export type WireStepResult = StepResultOf<string>;
 export type WireWorkflowResult = WorkflowResultOf<string>;
 
-/** Turns the times of a result that travelled into Dates. */
+/** Turns the times of a result that travelled into Dates, and leaves out what a child run told its parent alone. */
 export function fromWire(wire: WireWorkflowResult): WorkflowResult {
-  return { ...wire, startTime: new Date(wire.startTime), endTime: new Date(wire.endTime), steps: wire.steps.map(stepFromWire) };
+  const { rollbacks: _rollbacks, ...result } = wire as WireWorkflowResult & { readonly rollbacks?: unknown };
+  return { ...result, startTime: new Date(wire.startTime), endTime: new Date(wire.endTime), steps: wire.steps.map(stepFromWire) };
 }
 
 function stepFromWire(wire: WireStepResult): StepResult {

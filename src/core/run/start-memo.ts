@@ -10,4 +10,6 @@ export interface StartMemo {
   readonly inputHash: string;
   readonly tags: readonly string[];
   readonly startedBy: string;
+  /** Run id of the run that started this one as its child: a `workflow` step, a partition, the undoing of one. */
+  readonly parent?: string;
 }

@@ -135,6 +135,9 @@ export const QUERIES = {
   tasks: 'tasks',
 } as const;
 
+/** Begins what a run says that is asked before it is interpreted. */
+export const BEING_PREPARED = 'the run is being prepared';
+
 /** Argument of the signal `cancel`. */
 export interface CancelRequest {
   /** Overrides what the definition's `rollbackOnFailure.on` says. */

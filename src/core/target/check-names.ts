@@ -5,6 +5,11 @@ import type { TargetSpec } from './target.ts';
 /** Activity types are `target.action`: these would collide with our own, or with what every object has. */
 const RESERVED: ReadonlySet<string> = new Set(['stepwright', 'default', ...Object.getOwnPropertyNames(Object.prototype)]);
 
+/** Whether no target and no action may be called so. */
+export function isReservedForTargets(name: string): boolean {
+  return RESERVED.has(name);
+}
+
 /** @throws StepwrightError `InvalidValue` or `ReservedName` */
 export function checkTargetNames({ name, actions }: Pick<TargetSpec, 'name' | 'actions'>): void {
   checkName(name, `target "${name}"`);
@@ -12,7 +17,7 @@ export function checkTargetNames({ name, actions }: Pick<TargetSpec, 'name' | 'a
 }
 
 function checkName(name: string, what: string): void {
-  if (RESERVED.has(name))
+  if (isReservedForTargets(name))
     throw new StepwrightError('ReservedName', `${what}: the name is reserved`, { class: 'validation', hint: 'choose another name' });
   if (!NAME_PATTERN.test(name)) {
     throw new StepwrightError('InvalidValue', `${what}: not a name`, {

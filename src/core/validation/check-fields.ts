@@ -1,4 +1,5 @@
 import { commonStepSchema } from '../definition/step-schemas.ts';
+import { isFields, type Loose } from './fields.ts';
 import type { Finding } from './finding.ts';
 import { stepLabel, type Check } from './subject.ts';
 import { schemaFindings } from './zod-issues.ts';
@@ -18,13 +19,8 @@ export const checkFields: Check = ({ definition, outline }) => [
     const label = stepLabel(node);
     const found: Finding[] = [];
     if (has(step, 'retry') && has(step, 'retryCount')) {
-      found.push({
-        code: 'InvalidValue',
-        pointer: `${pointer}/retryCount`,
-        at: 'key',
-        message: `${label} has both "retry" and "retryCount"`,
-        hint: '"retryCount: n" is "retry: { maxAttempts: n + 1 }"; keep one of them',
-      });
+      const hint = '"retryCount: n" is "retry: { maxAttempts: n + 1 }"; keep one of them';
+      found.push(against(`${pointer}/retryCount`, `${label} has both "retry" and "retryCount"`, hint));
     }
     const retry = step['retry'];
     if (isFields(retry) && retry['strategy'] === 'custom' && !has(retry, 'delays')) {
@@ -36,13 +32,7 @@ export const checkFields: Check = ({ definition, outline }) => [
       });
     }
     if (kind === 'wait' && has(step, 'for') && has(step, 'until')) {
-      found.push({
-        code: 'InvalidValue',
-        pointer: `${pointer}/until`,
-        at: 'key',
-        message: `${label} has both "for" and "until"`,
-        hint: 'keep one of them',
-      });
+      found.push(against(`${pointer}/until`, `${label} has both "for" and "until"`));
     }
     if (kind === 'wait' && !has(step, 'for') && !has(step, 'until')) {
       found.push({ code: 'MissingField', pointer, message: `${label} needs "for" (a duration) or "until" (a time)` });
@@ -54,7 +44,7 @@ export const checkFields: Check = ({ definition, outline }) => [
 /** Steps that a definition may declare unless its `limits` say otherwise. */
 const MOST_STEPS = 10_000;
 
-function tooManySteps({ limits }: Readonly<Record<string, unknown>>, steps: number): readonly Finding[] {
+function tooManySteps({ limits }: Loose, steps: number): readonly Finding[] {
   const given = isFields(limits) ? limits['maxSteps'] : undefined;
   const most = typeof given === 'number' && given >= 1 ? given : MOST_STEPS;
   if (steps <= most) return [];
@@ -68,42 +58,28 @@ function tooManySteps({ limits }: Readonly<Record<string, unknown>>, steps: numb
   ];
 }
 
-function body(definition: Readonly<Record<string, unknown>>): readonly Finding[] {
-  const { steps, states, initial } = definition;
-  if (steps !== undefined && states !== undefined) {
+function body({ steps, states, initial }: Loose): readonly Finding[] {
+  if (steps !== undefined && states !== undefined) return [against('/states', 'the definition has both "steps" and "states"')];
+  if (states !== undefined) return [];
+  if (steps === undefined || (Array.isArray(steps) && steps.length === 0)) {
     return [
       {
-        code: 'InvalidValue',
-        pointer: '/states',
-        at: 'key',
-        message: 'the definition has both "steps" and "states"',
-        hint: 'keep one of them',
+        code: 'MissingField',
+        pointer: steps === undefined ? '' : '/steps',
+        message: 'the definition has no steps',
+        hint: 'give "steps" at least one step',
       },
     ];
   }
-  if (states !== undefined) {
-    if (typeof initial === 'string' && typeof states === 'object' && states !== null && !Object.hasOwn(states, initial)) {
-      return [{ code: 'InvalidValue', pointer: '/initial', message: `there is no state "${initial}"` }];
-    }
-    return initial === undefined
-      ? [{ code: 'MissingField', pointer: '', message: '"initial" is missing', hint: 'name the state to begin with' }]
-      : [];
-  }
-  if (steps !== undefined && !(Array.isArray(steps) && steps.length === 0)) return [];
-  return [
-    {
-      code: 'MissingField',
-      pointer: steps === undefined ? '' : '/steps',
-      message: 'the definition has no steps',
-      hint: 'give "steps" at least one step',
-    },
-  ];
+  return initial === undefined
+    ? []
+    : [against('/initial', 'the definition has "initial" and no "states"', 'a list of steps begins with the first one')];
 }
 
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function against(pointer: string, message: string, hint = 'keep one of them'): Finding {
+  return { code: 'InvalidValue', pointer, at: 'key', message, hint };
 }
 
-function has(holder: Readonly<Record<string, unknown>>, field: string): boolean {
+function has(holder: Loose, field: string): boolean {
   return holder[field] !== undefined;
 }

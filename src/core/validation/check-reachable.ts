@@ -1,4 +1,4 @@
-import type { ListNode, StepNode } from '../definition/outline.ts';
+import { listsByOwner, type ListNode, type StepNode } from '../definition/outline.ts';
 import type { Finding } from './finding.ts';
 import { stepLabel, type Check } from './subject.ts';
 
@@ -23,17 +23,6 @@ interface Ends {
   readonly lists: ReadonlyMap<StepNode, readonly ListNode[]>;
   /** Kinds that end a list. */
   readonly enders: ReadonlySet<unknown>;
-}
-
-function listsByOwner(lists: readonly ListNode[]): ReadonlyMap<StepNode, readonly ListNode[]> {
-  const found = new Map<StepNode, ListNode[]>();
-  for (const list of lists) {
-    if (list.owner === undefined) continue;
-    const known = found.get(list.owner);
-    if (known === undefined) found.set(list.owner, [list]);
-    else known.push(list);
-  }
-  return found;
 }
 
 function never(node: StepNode): readonly Finding[] {

@@ -5,14 +5,14 @@ const first = (yaml: string) => problemsOf(yaml)[0];
 
 describe('who sees what', () => {
   const echo = (id: string, ref: string) => `{ id: ${id}, target: shop, action: anything, params: { x: "${ref}" } }`;
-  const errors = (steps: string, more = '') => found(withSteps(steps, more)).filter((each) => !each.startsWith('NotSupportedYet'));
+  const errors = (steps: string, more = '') => found(withSteps(steps, more));
 
   test.each<[string, string, string[]]>([
     ['a later step', `  - ${echo('a', '$b')}\n  - ${echo('b', '$a')}`, ['ForwardReference /steps/0/params/x']],
     ['itself', `  - ${echo('a', '$a')}`, ['ForwardReference /steps/0/params/x']],
     [
       'itself, when it has ended',
-      '  - { id: a, target: shop, action: anything, output: { x: $a.y, z: $result }, rollback: { target: shop, action: anything, params: { i: $a.id, r: $result } } }',
+      '  - { id: a, target: shop, action: anything, output: { x: $a.y, z: $result }, rollback: { target: shop, action: anything, params: { i: $a.x, r: $result.z } } }',
       [],
     ],
     [
@@ -42,8 +42,18 @@ describe('who sees what', () => {
     ],
     [
       'into a body',
-      `  - { id: l, type: forEach, items: [1], steps: [${echo('x', '$item')}], collect: $x }\n  - ${echo('y', '$x')}`,
+      `  - { id: l, type: forEach, items: [1], steps: [${echo('x', '$item')}], collect: "\${ $x }" }\n  - ${echo('y', '$x')}`,
       ['HiddenReference /steps/1/params/x'],
+    ],
+    [
+      'the last iteration, at the end of a sequential loop',
+      `  - { id: l, type: forEach, items: [1], steps: [${echo('x', '$item')}], output: $x }`,
+      [],
+    ],
+    [
+      'no iteration of a parallel loop at its end: none came last',
+      `  - { id: l, type: forEach, items: [1], parallel: true, steps: [${echo('x', '$item')}], breakWhen: $x.ok, output: $x }`,
+      ['HiddenReference /steps/0/output'],
     ],
     [
       'a body of a body',
@@ -64,6 +74,26 @@ describe('who sees what', () => {
       'a catch from the steps it guards',
       `  - { id: t, type: try, steps: [${echo('x', '$y')}], catch: [{ steps: [${echo('y', '1')}] }] }`,
       ['ForwardReference /steps/0/steps/0/params/x'],
+    ],
+    [
+      'a catch is chosen before any of them runs',
+      `  - { id: t, type: try, steps: [${echo('x', '1')}], catch: [{ when: $x.ok, steps: [${echo('y', '1')}] }, { when: $y.ok || $z.ok, steps: [] }], finally: [${echo('z', '1')}] }`,
+      ['ForwardReference /steps/0/catch/1/when', 'ForwardReference /steps/0/catch/1/when'],
+    ],
+    [
+      'one catch from another',
+      `  - { id: t, type: try, steps: [], catch: [{ when: $error.code == "a", steps: [${echo('y', '1')}] }, { steps: [${echo('z', '$y')}] }] }`,
+      ['HiddenReference /steps/0/catch/1/steps/0/params/x'],
+    ],
+    [
+      'of an error only what it has',
+      `  - { id: t, type: try, steps: [], catch: [{ as: e, steps: [${echo('y', '$error.mesage $e.code $e.cod')}] }] }`,
+      ['UnknownReference /steps/0/catch/0/steps/0/params/x', 'UnknownReference /steps/0/catch/0/steps/0/params/x'],
+    ],
+    [
+      'dependsOn in catch and finally',
+      '  - { id: t, type: try, steps: [{ id: a, type: checkpoint }], catch: [{ steps: [{ id: b, type: checkpoint, dependsOn: [a] }] }], finally: [{ id: c, type: checkpoint }, { id: d, type: checkpoint, dependsOn: [c] }] }',
+      ['UnknownDependency /steps/0/catch/0/steps/0/dependsOn/0'],
     ],
     [
       'names known in places',

@@ -1,9 +1,11 @@
 import { declaredNames, FIXED_NAMES, inputProperties } from '../definition/names.ts';
 import type { ListNode, StepNode } from '../definition/outline.ts';
+import { pointerSegments } from '../definition/pointer.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import { nearest } from '../errors/nearest.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
 import { stepLabel, type Check, type PlacedReference, type Subject } from './subject.ts';
+import { seesVariable, variablesOf, type Variables } from './check-variables.ts';
 import { impossibleProperty } from './types.ts';
 import { visibilityOf, type Visibility } from './visibility.ts';
 
@@ -12,7 +14,7 @@ const FIXED: ReadonlySet<string> = new Set(FIXED_NAMES);
 /** Where the fixed names that are not known everywhere are known. */
 const KNOWN_IN: Readonly<Record<string, string>> = {
   result: 'in "output", "rollback", "cache.when" and "aggregate"',
-  event: 'in "match", triggers and transitions',
+  event: 'in "match", triggers and transitions of "on"',
   error: 'in a catch, "onError" and "retry.when"',
   attempt: 'in "retry.when"',
   acc: 'in "fold"',
@@ -31,7 +33,7 @@ export const checkReferences: Check = (subject) => {
 };
 
 interface World extends Subject {
-  readonly variables: ReadonlySet<string>;
+  readonly variables: Variables;
   /** Loop and catch variables, wherever they are declared. */
   readonly locals: ReadonlySet<string>;
   readonly inputs: ReadonlySet<string>;
@@ -51,7 +53,7 @@ function worldOf(subject: Subject): World {
   const candidates = [...new Set([...declaredNames(outline), ...inputs, 'input', 'secrets'])];
   return {
     ...subject,
-    variables: new Set(outline.assignments.map(({ name }) => name)),
+    variables: variablesOf(outline.assignments),
     locals: new Set(outline.lists.flatMap(({ locals }) => locals)),
     inputs: new Set(inputs),
     inputsDeclared:
@@ -86,7 +88,9 @@ function rootFindings(placed: PlacedReference, world: World): readonly Finding[]
   if (root === 'input') return [];
   const step = world.stepsById.get(root);
   if (step !== undefined) return stepFindings(placed, step, world);
-  if (world.variables.has(root) || world.inputs.has(root)) return [];
+  const homes = world.variables.get(root);
+  if (world.inputs.has(root)) return [];
+  if (homes !== undefined) return seesVariable(place, homes) ? [] : [hiddenVariable(placed)];
   const known = KNOWN_IN[root];
   if (FIXED.has(root) && known !== undefined) return [at(placed, `${whose(placed)} refers to $${root}, which is known only ${known}`)];
   if (world.locals.has(root))
@@ -124,6 +128,14 @@ function stepFindings(placed: PlacedReference, step: StepNode, world: World): re
   if (visibility === 'visible') return [];
   const { code, why, hint } = HIDDEN[visibility];
   return [at(placed, `${whose(placed)} refers to $${placed.reference.root}, ${why}`, { code, hint })];
+}
+
+function hiddenVariable(placed: PlacedReference): Finding {
+  const message = `${whose(placed)} refers to $${placed.reference.root}, which is a variable of a parallel branch or iteration`;
+  return at(placed, message, {
+    code: 'HiddenReference',
+    hint: 'carry the value out with "collect", "aggregate" or as the value of the branch',
+  });
 }
 
 function secretFindings(placed: PlacedReference): readonly Finding[] {
@@ -211,5 +223,7 @@ function at({ place, reference }: PlacedReference, message: string, details: Det
 }
 
 function whose({ place }: PlacedReference): string {
-  return place.owner === undefined ? `"${place.pointer.split('/')[1] ?? ''}"` : stepLabel(place.owner);
+  if (place.owner !== undefined) return stepLabel(place.owner);
+  const [field = '', state] = pointerSegments(place.pointer);
+  return field === 'states' && state !== undefined ? `state "${state}"` : `"${field}"`;
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { StepNode } from '../definition/outline.ts';
 import { nearest } from '../errors/nearest.ts';
 import type { ActionSpec } from '../target/target.ts';
+import { isFields } from './fields.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
 import { schemaFindings } from './zod-issues.ts';
-import type { Check, Subject } from './subject.ts';
+import { dynamicByStep, type Check, type Subject } from './subject.ts';
 
 /** A place that names an action: a step, its rollback, the rollback's check. */
 interface Call {
@@ -22,25 +23,13 @@ export const checkTargets: Check = (subject) => {
   );
 };
 
-/** Pointers of the values with references in each step. */
-function dynamicByStep({ references }: Subject): ReadonlyMap<StepNode, readonly string[]> {
-  const found = new Map<StepNode, string[]>();
-  for (const { place } of references) {
-    if (place.owner === undefined) continue;
-    const known = found.get(place.owner);
-    if (known === undefined) found.set(place.owner, [place.pointer]);
-    else known.push(place.pointer);
-  }
-  return found;
-}
-
 function callsOf({ step, pointer, kind }: StepNode): readonly Call[] {
   const calls: Call[] = kind === 'action' || kind === 'generate' ? [callAt(step, pointer)] : [];
   const { rollback } = step;
-  if (!isHolder(rollback)) return calls;
+  if (!isFields(rollback)) return calls;
   calls.push(callAt(rollback, `${pointer}/rollback`));
   const { verify } = rollback;
-  return isHolder(verify) ? [...calls, callAt(verify, `${pointer}/rollback/verify`)] : calls;
+  return isFields(verify) ? [...calls, callAt(verify, `${pointer}/rollback/verify`)] : calls;
 }
 
 function callAt(holder: Readonly<Record<string, unknown>>, pointer: string): Call {
@@ -91,7 +80,7 @@ interface Params {
 }
 
 function paramFindings(action: ActionSpec, { params, pointer, dynamic }: Params): readonly Finding[] {
-  if (params !== undefined && !isHolder(params)) return [];
+  if (params !== undefined && !isFields(params)) return [];
   const schema = action.params instanceof z.ZodObject && action.params.def.catchall === undefined ? action.params.strict() : action.params;
   return schemaFindings(schema, params ?? {}).flatMap((finding): readonly Finding[] => {
     const at = `${pointer}${finding.pointer}`;
@@ -106,8 +95,4 @@ function paramFindings(action: ActionSpec, { params, pointer, dynamic }: Params)
 function paramMessage({ code, message }: Finding, missing: boolean): string {
   if (missing) return `param ${message}`;
   return code === 'UnknownField' ? message.replace('unknown field', 'unknown param') : `param ${message}`;
-}
-
-function isHolder(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

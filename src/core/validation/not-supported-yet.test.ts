@@ -3,9 +3,7 @@ import { A, found, withSteps } from '../../../test/helpers/found-problems.ts';
 
 describe('parts that can not be run yet', () => {
   test.each<[string, string]>([
-    ['finally: []', '/finally'],
     ['triggers: []', '/triggers'],
-    ['onComplete: []', '/onComplete'],
     ['concurrency: { key: 1 }', '/concurrency'],
     ['execution: local', '/execution'],
     ['rollbackOnFailure: { mode: manual }', '/rollbackOnFailure/mode'],
@@ -22,6 +20,15 @@ describe('parts that can not be run yet', () => {
     ['params: { token: $secrets.TOKEN }', '/params/token'],
   ])('%s', (field, pointer) => {
     expect(found(withSteps(`  - { id: a, target: shop, action: anything, ${field} }`))).toEqual([`NotSupportedYet /steps/0${pointer}`]);
+  });
+
+  test.each<[string, string]>([
+    ['type: transform, jsonata: a', '/type'],
+    ['type: emit, event: done, to: { webhook: hook }', '/to/webhook'],
+    ['type: emit, event: done, to: { queue: orders }', '/to/queue'],
+    ['type: try, steps: [], rollbackOnFailure: { mode: manual }', '/rollbackOnFailure/mode'],
+  ])('a step with %s', (fields, pointer) => {
+    expect(found(withSteps(`  - { id: a, ${fields} }`))).toEqual([`NotSupportedYet /steps/0${pointer}`]);
   });
 
   test('what can be run', () => {
@@ -49,6 +56,6 @@ describe('parts that can not be run yet', () => {
           `${A}  - { id: w, type: workflow, workflow: { id: c, name: C, steps: [{ id: a, target: shop, action: nope }, { id: b, type: return, value: $a }] } }`,
         ),
       ),
-    ).toEqual(['NotSupportedYet /steps/1/type', 'UnknownAction /steps/1/workflow/steps/0/action']);
+    ).toEqual(['UnknownAction /steps/1/workflow/steps/0/action']);
   });
 });

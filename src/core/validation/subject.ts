@@ -30,3 +30,15 @@ export type Check = (subject: Subject) => readonly Finding[];
 export function stepLabel({ id, pointer }: StepNode): string {
   return id === undefined ? `the step at ${pointer}` : `step "${id}"`;
 }
+
+/** Pointers of the values with references in each step. */
+export function dynamicByStep({ references }: Subject): ReadonlyMap<StepNode, readonly string[]> {
+  const found = new Map<StepNode, string[]>();
+  for (const { place } of references) {
+    if (place.owner === undefined) continue;
+    const known = found.get(place.owner);
+    if (known === undefined) found.set(place.owner, [place.pointer]);
+    else known.push(place.pointer);
+  }
+  return found;
+}

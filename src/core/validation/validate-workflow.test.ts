@@ -49,8 +49,8 @@ describe('in any case', () => {
   test('no value makes it throw', () => {
     const seed = parseDefinition(
       withSteps(
-        `  - { id: i, type: if, condition: "$a > 1", then: [{ id: t, type: try, steps: [], catch: [{ as: e, steps: [] }] }], else: [] }\n  - { id: l, type: forEach, items: $x, collect: { fold: "$acc", from: 1 }, steps: [{ id: s, type: set, values: { v: 1 } }] }\n  - { id: a, target: shop, action: charge, params: { amount: 1 }, rollback: { target: shop, action: charge, verify: { target: shop, action: charge } }, retry: { maxAttempts: 1 }, dependsOn: [i] }\n  - { id: k, type: workflow, workflow: { id: c, name: C, steps: [] } }`,
-        'mode: graph\ninput: { properties: { a: { $ref: "#/$defs/x" } } }\nstates: { x: { on: { GO: [{ target: y }] }, output: $v } }\nonComplete: [{ workflow: x }]\ntriggers: [{ event: {} }]',
+        `  - { id: i, type: if, condition: "$a > 1", then: [{ id: t, type: try, steps: [], catch: [{ as: e, steps: [] }] }], else: [] }\n  - { id: l, type: forEach, items: $x, collect: { fold: "$acc", from: 1 }, steps: [{ id: s, type: set, values: { v: 1 } }] }\n  - { id: a, target: shop, action: charge, params: { amount: 1 }, rollback: { target: shop, action: charge, verify: { target: shop, action: charge } }, retry: { maxAttempts: 1 }, dependsOn: [i] }\n  - { id: k, type: workflow, workflow: { id: c, name: C, input: { required: [z], properties: { z: { type: number } } }, steps: [{ id: r, type: workflow, workflow: w@^1 }] }, input: { z: 1 } }\n  - { id: p, type: parallel, join: { atLeast: 2 }, aggregate: $result, branches: { q: [{ id: u, type: set, values: { v: 1 } }], r: [] } }\n  - { id: o, type: approval, approvers: [ann], quorum: { approve: 2, reject: 1 }, onTimeout: { escalate: { approvers: $v, onTimeout: { escalate: { approvers: [] } } } } }\n  - { id: m, type: event, event: e, match: $event.data.x, onTimeout: { steps: [] } }\n  - { id: n, type: while, condition: true, steps: [], breakWhen: $index > 3 }`,
+        'mode: graph\ninput: { properties: { a: { $ref: "#/$defs/x" } } }\ninitial: x\nstates: { x: { on: { GO: [{ target: y }, z] }, after: { 1d: x }, always: [{ when: true, steps: [] }], onError: y, type: final, output: $v } }\nonComplete: [{ workflow: x }]\ntriggers: [{ event: {} }]',
       ),
     ).value;
     const junk = fc.oneof(
@@ -65,7 +65,7 @@ describe('in any case', () => {
         const { problems } = validateWorkflow(mutated, { targets: [shop] });
         for (const { pointer, message } of problems) expect(typeof pointer === 'string' && message.length > 0).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
     fc.assert(
       fc.property(fc.jsonValue(), (value) => Array.isArray(validateWorkflow(value).problems)),

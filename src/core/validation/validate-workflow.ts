@@ -10,13 +10,21 @@ import { isDeeper } from '../schema-check/check-json.ts';
 import { builtinTargets } from '../target/builtin/index.ts';
 import { STEP_TARGET } from '../target/define-step.ts';
 import type { TargetSpec } from '../target/target.ts';
+import { checkAlternatives } from './check-alternatives.ts';
+import { checkChildren } from './check-children.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFields } from './check-fields.ts';
+import { checkLoops } from './check-loops.ts';
 import { checkNames } from './check-names.ts';
+import { checkParallel } from './check-parallel.ts';
 import { checkReachable } from './check-reachable.ts';
+import { checkRecursion } from './check-recursion.ts';
 import { checkReferences } from './check-references.ts';
+import { checkStates } from './check-states.ts';
 import { checkTargets } from './check-targets.ts';
+import { checkVariables } from './check-variables.ts';
+import { checkWaiting } from './check-waiting.ts';
 import type { Finding } from './finding.ts';
 import { inOrder } from './order.ts';
 import { checkSupported } from './not-supported-yet.ts';
@@ -51,7 +59,15 @@ const CHECKS: readonly Check[] = [
   checkTargets,
   checkDependencies,
   checkReferences,
+  checkVariables,
   checkExpressions,
+  checkParallel,
+  checkLoops,
+  checkWaiting,
+  checkAlternatives,
+  checkChildren,
+  checkRecursion,
+  checkStates,
   checkReachable,
   checkSupported,
 ];
@@ -142,7 +158,10 @@ function childFindings({ outline }: Subject, targets: readonly TargetSpec[]): re
   });
 }
 
-function problemOf({ severity = 'error', code, pointer, message, hint, at, part }: Finding, { locate, file }: ValidateOptions): Problem {
+export function problemOf(
+  { severity = 'error', code, pointer, message, hint, at, part }: Finding,
+  { locate, file }: ValidateOptions,
+): Problem {
   const position = locate?.(pointer, at ?? 'value', part);
   return {
     severity,

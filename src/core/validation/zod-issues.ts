@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { pointerTo } from '../definition/pointer.ts';
 import { ERROR_CODES, type ErrorCode } from '../errors/codes.ts';
 import { nearest } from '../errors/nearest.ts';
+import { isFields } from './fields.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -17,6 +18,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   if: 'when',
   condition: 'when',
   else: 'default',
+  // Our own, where another language is imported.
+  dependsOn: 'dependencies',
+  retry: 'retries',
+  when: 'condition',
 };
 
 const NOUNS: Readonly<Record<string, string>> = {
@@ -96,7 +101,7 @@ class Reader {
   #missingHint(path: readonly PropertyKey[]): string | undefined {
     const key = path.at(-1);
     const holder = valueAt(this.#root, path.slice(0, -1));
-    if ((key !== 'target' && key !== 'action') || !isLoose(holder) || holder['type'] !== undefined) return undefined;
+    if ((key !== 'target' && key !== 'action') || !isFields(holder) || holder['type'] !== undefined) return undefined;
     return 'a step without "type" calls an action: give it target and action, or a type';
   }
 
@@ -200,10 +205,6 @@ export function nounOf(value: unknown): string {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function isLoose(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,60 +1,142 @@
-import { startInMemory, type InMemoryRun } from '../../../src/testing/start-in-memory.ts';
-import type { MockAction } from '../../../src/testing/mock-attempt.ts';
-import type { WireWorkflowResult } from '../../../src/core/run/result.ts';
-import type { RunState } from '../../../src/core/run/wire.ts';
-import type { DrivenRun, Driver } from '../driver.ts';
-import { Probe, PROBE_ACTIONS } from '../probe.ts';
+import { setImmediate as followUps } from 'node:timers/promises';
 
-/** The in-memory runtime; `pick` shuffles what is delivered next. */
-export function inMemoryDriver(pick?: () => (length: number) => number): Driver {
+import type { Failure } from '../../../src/core/errors/failure.ts';
+import type { RunControl } from '../../../src/core/interpreter/interpreter.ts';
+import type { InMemoryRuntime } from '../../../src/testing/in-memory-runtime.ts';
+import type { MockAction, MockContext } from '../../../src/testing/mock-attempt.ts';
+import { startInMemory } from '../../../src/testing/start-in-memory.ts';
+import type { WireWorkflowResult } from '../../../src/core/run/result.ts';
+import { isOver, type DrivenRun, type Driver, type Signals } from '../driver.ts';
+import { PROBE_ACTIONS, Probes, type Probe } from '../probe.ts';
+
+/** What may differ between two runs of a suite without a difference in what it sees. */
+export interface Circumstances {
+  /** Shuffles what is delivered next. */
+  readonly pick?: () => (length: number) => number;
+  /** Says where a run goes on in a fresh history. */
+  readonly handOverWhen?: () => () => boolean;
+}
+
+/** The in-memory runtime; each run has a world of its own, with its children. */
+export function inMemoryDriver({ pick, handOverWhen }: Circumstances = {}): Driver {
   let runs = 0;
   return {
     name: 'in memory',
     virtual: true,
     start(definition, options = {}) {
-      const probe = new Probe();
+      const probes = new Probes();
       const runId = `run-${(runs += 1)}`;
-      const run = startInMemory(definition, {
+      const { runtime, result } = startInMemory(definition, {
         ...options,
         runId,
         idle: 'wait',
-        actions: probeActions(probe),
+        actions: actionsOf((ctx) => probes.of(runIdOf(ctx))),
         ...(pick === undefined ? {} : { pick: pick() }),
+        ...(handOverWhen === undefined ? {} : { handOverWhen: handOverWhen() }),
       });
-      return Promise.resolve(handleOf(run, { runId, probe }));
+      // A test that only looks at the state does not look at the result.
+      result.catch(() => undefined);
+      return Promise.resolve(new World(runtime, probes, result).hands(runId));
     },
   };
 }
 
 export function probeActions(probe: Probe): Readonly<Record<string, MockAction>> {
+  return actionsOf(() => probe);
+}
+
+function actionsOf(probeOf: (ctx: MockContext) => Probe): Readonly<Record<string, MockAction>> {
   return Object.fromEntries(
-    PROBE_ACTIONS.map((action) => [`probe.${action}`, ((params, ctx) => probe.call(action, params, ctx)) satisfies MockAction]),
+    PROBE_ACTIONS.map((action) => [`probe.${action}`, ((params, ctx) => probeOf(ctx).call(action, params, ctx)) satisfies MockAction]),
   );
 }
 
-function handleOf({ control, runtime, result }: InMemoryRun, known: { readonly runId: string; readonly probe: Probe }): DrivenRun {
-  // A test that only looks at the state does not look at the result.
-  result.catch(() => undefined);
-  return {
-    ...known,
-    result: async () => JSON.parse(JSON.stringify(await result)) as WireWorkflowResult,
-    pause: () => runtime.inject(() => control.pause()),
-    resume: () => runtime.inject(() => control.resume()),
-    cancel: (request = {}) => runtime.inject(() => void control.cancel(request)),
-    state: () => Promise.resolve(control.state()),
-    trail: () => Promise.resolve(control.trail(0).entries),
-    rollbackPlan: () => Promise.resolve(control.rollbackPlan()),
-    until: (fits) => untilState(control, fits),
-  };
+/** The run that calls, as its idempotency key names it. */
+function runIdOf({ idempotencyKey, path }: MockContext): string {
+  return idempotencyKey.slice(0, -`/${path}`.length);
 }
 
-/** Looks again after each event; virtual time moves on meanwhile only when nothing else happens. */
-async function untilState(control: InMemoryRun['control'], fits: (state: RunState) => boolean): Promise<RunState> {
-  for (;;) {
-    const state = control.state();
-    if (fits(state)) return state;
-    await new Promise((resolve) => {
-      setImmediate(resolve);
+/** A run with all that it starts. */
+class World {
+  readonly #runtime: InMemoryRuntime;
+  readonly #probes: Probes;
+  /** Resolves when nobody drives the world any more. */
+  #driven: Promise<unknown>;
+
+  /** The world is driven until the first run has ended. */
+  constructor(runtime: InMemoryRuntime, probes: Probes, first: Promise<unknown>) {
+    this.#runtime = runtime;
+    this.#probes = probes;
+    this.#driven = first;
+  }
+
+  hands(runId: string): DrivenRun {
+    const control = () => this.#control(runId);
+    const send = <N extends keyof Signals>(name: N, message: Signals[N]) => this.#send(runId, name, message);
+    return {
+      runId,
+      probe: this.#probes.of(runId),
+      result: () => this.#result(runId),
+      pause: async () => this.#runtime.inject(() => control().pause()),
+      resume: async () => this.#runtime.inject(() => control().resume()),
+      cancel: async (request = {}) => this.#runtime.inject(() => void control().cancel(request)),
+      state: async () => control().state(),
+      trail: async () => control().trail(0).entries,
+      rollbackPlan: async () => control().rollbackPlan(),
+      tasks: async () => control().tasks(),
+      send: (event) => send('event', event),
+      approve: (vote) => send('approve', vote),
+      reject: (vote) => send('reject', vote),
+      signal: async (name, message) => void (await send(name, message)),
+      other: (id) => this.hands(id),
+      until: (fits) => this.#until(runId, (run) => [run.state()].find((state) => fits(state))),
+      untilTold: (fits) => this.#until(runId, (run) => run.trail(0).entries.find((entry) => fits(entry))),
+    };
+  }
+
+  /** Virtual time moves on meanwhile only when nothing else happens. */
+  async #until<T>(runId: string, look: (run: RunControl) => T | undefined): Promise<T> {
+    for (;;) {
+      const run = this.#runtime.runs.get(runId);
+      const found = run === undefined ? undefined : look(run);
+      if (found !== undefined) return found;
+      if (run !== undefined && isOver(run.status())) throw new Error(`run ${runId} ended, and what was waited for did not come`);
+      await followUps();
+    }
+  }
+
+  #control(runId: string): RunControl {
+    const control = this.#runtime.runs.get(runId);
+    if (control === undefined) throw new Error(`there is no run ${runId}`);
+    return control;
+  }
+
+  async #send<N extends keyof Signals>(runId: string, name: N, message: Signals[N]): Promise<Failure | undefined> {
+    const control = this.#control(runId);
+    let refused: Failure | undefined;
+    await this.#runtime.inject(() => {
+      // As JSON, as it travels on Temporal.
+      const given = JSON.parse(JSON.stringify(message)) as Signals[N];
+      if (name === 'event') refused = control.send(given as Signals['event']);
+      else refused = control.vote(name === 'approve', given as Signals['approve']);
     });
+    return refused;
+  }
+
+  /** A run that goes on when the first has ended needs driving of its own. */
+  #result(runId: string): Promise<WireWorkflowResult> {
+    const ended = this.#driven.then(() => this.#runtime.drive(endOf(this.#control(runId))));
+    this.#driven = ended;
+    return ended.then((result) => JSON.parse(JSON.stringify(result)) as WireWorkflowResult);
+  }
+}
+
+/** Over all its histories. */
+async function endOf(control: RunControl): Promise<unknown> {
+  for (;;) {
+    const { end } = control;
+    const ended = await end;
+    if ('result' in ended) return ended.result;
+    while (control.end === end) await followUps();
   }
 }

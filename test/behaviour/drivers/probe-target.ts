@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { ActionContext, AnyAction, Target } from '../../../src/core/target/target.ts';
-import { Probe, PROBE_ACTIONS } from '../probe.ts';
+import { PROBE_ACTIONS, Probes, type Probe } from '../probe.ts';
 
 /** The probes of all runs of a worker, by run id, as a target for it. */
 export interface ProbeTarget {
@@ -10,12 +10,8 @@ export interface ProbeTarget {
 }
 
 export function probeTarget(): ProbeTarget {
-  const probes = new Map<string, Probe>();
-  const of = (runId: string): Probe => {
-    const probe = probes.get(runId) ?? new Probe();
-    probes.set(runId, probe);
-    return probe;
-  };
+  const probes = new Probes();
+  const of = (runId: string): Probe => probes.of(runId);
   const action = (name: string): AnyAction => ({
     params: z.unknown(),
     run: (params: Readonly<Record<string, unknown>>, ctx: ActionContext) =>

@@ -1,9 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { Client, Connection, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  QueryNotRegisteredError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { temporal as temporalProto } from '@temporalio/proto';
 import Long from 'long';
@@ -11,13 +19,15 @@ import { afterAll, beforeAll } from 'vitest';
 
 import type { WorkflowDefinition } from '../../../src/core/definition/workflow-definition.ts';
 import { INTERPRETER } from '../../../src/core/interpreter/version.ts';
+import type { TrailEntry } from '../../../src/core/run/events.ts';
+import type { Failure } from '../../../src/core/errors/failure.ts';
 import type { WireWorkflowResult } from '../../../src/core/run/result.ts';
-import { QUERIES, RESULT_MEMO, SIGNALS, type RunState } from '../../../src/core/run/wire.ts';
+import { QUERIES, RESULT_MEMO, SIGNALS, UPDATES, type RunState } from '../../../src/core/run/wire.ts';
 import { createDataConverter } from '../../../src/files/external-storage.ts';
 import type { StepwrightWorker } from '../../../worker/api.ts';
 import { createWorker } from '../../../worker/create-worker.ts';
 import { temporal, unique } from '../../helpers/temporal.ts';
-import type { DrivenRun, Driver, DriveOptions } from '../driver.ts';
+import { isOver, type DrivenRun, type Driver, type DriveOptions } from '../driver.ts';
 import { probeTarget, type ProbeTarget } from './probe-target.ts';
 import { quietSdk } from './quiet-sdk.ts';
 
@@ -70,9 +80,15 @@ export function temporalDriver({ namespace = temporal().namespace } = {}): Tempo
     handle: (runId) => client().workflow.getHandle(runId),
     async start(definition, options = {}) {
       const runId = unique('run');
-      const probe = probes.of(runId);
-      const handle = await client().workflow.start(definition.id, { args: [runInput(definition, options)], taskQueue, workflowId: runId });
-      return { runId, probe, ...handsOn(handle) };
+      publish(dataDir, options.definitions);
+      await client().workflow.start(definition.id, { args: [runInput(definition, options)], taskQueue, workflowId: runId });
+      const hands = (id: string): DrivenRun => ({
+        runId: id,
+        probe: probes.of(id),
+        ...handsOn(client().workflow.getHandle(id)),
+        other: hands,
+      });
+      return hands(runId);
     },
   };
 }
@@ -90,6 +106,7 @@ async function open({ taskQueue, dataDir, probes, namespace }: Opening): Promise
     taskQueue,
     dataDir,
     filesDir: join(dataDir, 'files'),
+    definitionsDir: definitionsIn(dataDir),
     targets: [probes.target],
     allowNetwork: [],
   });
@@ -109,12 +126,23 @@ async function isThere(connection: Connection, namespace: string): Promise<boole
   );
 }
 
-/** As a client sends it that has validated the definition. */
-function runInput(definition: WorkflowDefinition, options: DriveOptions) {
-  return { definition, hash: 'not validated', interpreter: INTERPRETER, ...options };
+function definitionsIn(dataDir: string): string {
+  return join(dataDir, 'definitions');
 }
 
-type Hands = Omit<DrivenRun, 'runId' | 'probe'>;
+/** Definitions are found anew at each start by id. */
+function publish(dataDir: string, definitions: readonly WorkflowDefinition[] = []): void {
+  mkdirSync(definitionsIn(dataDir), { recursive: true });
+  for (const each of definitions)
+    writeFileSync(join(definitionsIn(dataDir), `${each.id}@${each.version ?? ''}.json`), JSON.stringify(each));
+}
+
+/** As a client sends it that has validated the definition. */
+function runInput(definition: WorkflowDefinition, { definitions: _definitions, searchable = false, ...options }: DriveOptions) {
+  return { definition, hash: 'not validated', interpreter: INTERPRETER, searchAttributes: searchable, ...options };
+}
+
+type Hands = Omit<DrivenRun, 'runId' | 'probe' | 'other'>;
 
 function handsOn(handle: WorkflowHandle): Hands {
   return {
@@ -125,14 +153,50 @@ function handsOn(handle: WorkflowHandle): Hands {
     state: () => handle.query(QUERIES.state),
     trail: () => handle.query(QUERIES.trace),
     rollbackPlan: () => handle.query(QUERIES.rollbackPlan),
-    async until(fits) {
-      for (;;) {
-        const state = await handle.query<RunState>(QUERIES.state);
-        if (fits(state)) return state;
-        await delay(LOOK);
-      }
-    },
+    tasks: () => handle.query(QUERIES.tasks),
+    send: (event) => answered(handle, UPDATES.event, event),
+    approve: (vote) => answered(handle, UPDATES.approve, vote),
+    reject: (vote) => answered(handle, UPDATES.reject, vote),
+    signal: (name, message) => handle.signal(SIGNALS[name], message),
+    until: (fits) =>
+      until(handle, async () => [await asked<RunState>(handle, QUERIES.state)].find((state) => state !== undefined && fits(state))),
+    untilTold: (fits) =>
+      until(handle, async () => (await asked<readonly TrailEntry[]>(handle, QUERIES.trace))?.find((entry) => fits(entry))),
   };
+}
+
+async function until<T>(handle: WorkflowHandle, look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const state = await asked<RunState>(handle, QUERIES.state);
+    const found = await look();
+    if (found !== undefined) return found;
+    if (state !== undefined && isOver(state.status))
+      throw new Error(`run ${handle.workflowId} ended, and what was waited for did not come`);
+    await delay(LOOK);
+  }
+}
+
+/** Undefined: the run is not there yet, or is being prepared. */
+async function asked<T>(handle: WorkflowHandle, query: string): Promise<T | undefined> {
+  try {
+    return await handle.query<T>(query);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || error instanceof QueryNotRegisteredError) return undefined;
+    if (error instanceof Error && error.message.includes('is being prepared')) return undefined;
+    throw error;
+  }
+}
+
+async function answered(handle: WorkflowHandle, update: string, message: unknown): Promise<Failure | undefined> {
+  try {
+    await handle.executeUpdate(update, { args: [message] });
+    return undefined;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { code: 'RunNotFound', class: 'permanent', message: error.message };
+    const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+    if (cause instanceof ApplicationFailure) return cause.details?.[0] as Failure;
+    throw error;
+  }
 }
 
 /** Temporal's own status is checked against the result's: it tells the truth; and no task of the run has failed. */

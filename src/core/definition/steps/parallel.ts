@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Step } from '../step.ts';
 import type { BlockBase } from '../step-base.ts';
-import { block, count, type Recursion } from '../schema-parts.ts';
+import { block, count, label, type Recursion } from '../schema-parts.ts';
 
 /** Runs named branches side by side. */
 export interface ParallelStep extends BlockBase {
@@ -18,7 +18,7 @@ export const parallelSchema = ({ steps }: Recursion) =>
     .strictObject({
       ...block,
       type: z.literal('parallel'),
-      branches: z.record(z.string(), steps),
+      branches: z.record(label, steps),
       join: z.union([z.enum(['all', 'any', 'race']), z.strictObject({ atLeast: count })]).optional(),
       maxConcurrency: count.optional(),
       aggregate: z.string().optional(),

@@ -4,7 +4,6 @@ import type { Failure } from '../../errors/failure.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
 import { runList } from '../list.ts';
 import { below, completed, cursorOf, type StepPlace, type StepValue } from '../run-context.ts';
-import { Slots } from '../slots.ts';
 import { spawn } from '../spawn.ts';
 import { undoesFailure } from '../step.ts';
 
@@ -31,7 +30,7 @@ class Branches {
 
   constructor(at: Place) {
     const { step } = at;
-    const slots = step.maxConcurrency === undefined ? at.slots : [new Slots(step.maxConcurrency), ...at.slots];
+    const slots = step.maxConcurrency === undefined ? at.slots : [at.run.limit(step.maxConcurrency), ...at.slots];
     // A scope of its own: what is decided cancels what runs in it, nothing else.
     this.#at = { ...at, scope: at.scope.child(), slots };
     this.#names = Object.keys(step.branches);

@@ -50,7 +50,7 @@ async function onePass(at: Place, cursor: Cursor & { readonly phase: 'pass' }): 
   }
   const value = await timedPass(at, cursor);
   if (value.status !== 'failed' || run.returned) return { phase: 'finally', pass, value };
-  const failure: Failure = { ...value.failure, attempts: value.failure.attempts ?? 1 };
+  const { failure } = value;
   if (undoesFailure(at.step)) {
     run.handOver.decided(`${at.path}~pass`);
     await run.undoInside([prefixOf(at, pass)]);

@@ -1,4 +1,5 @@
 import type { WorkflowStep } from '../../definition/steps/workflow.ts';
+import { StepwrightError } from '../../errors/stepwright-error.ts';
 import { childDepth, parseReference, runChild } from '../child.ts';
 import { inSlots, resolveDuration, resolveRetry } from '../call.ts';
 import { assertFits } from '../fits.ts';
@@ -26,7 +27,7 @@ export async function runWorkflow(at: StepPlace<WorkflowStep>): Promise<StepValu
 function childCall(at: StepPlace<WorkflowStep>): ChildCall {
   const { run, frame, step, path } = at;
   const { workflow, wait = true, onParentClose = wait ? 'cancel' : 'abandon' } = step;
-  const input = frame.resolve(step.input ?? {}) as Readonly<Record<string, unknown>>;
+  const input = inputOf(at);
   assertFits(input, {
     schema: step.inputSchema,
     code: 'InvalidInput',
@@ -43,6 +44,13 @@ function childCall(at: StepPlace<WorkflowStep>): ChildCall {
     ...(step.priority === undefined ? {} : { priority: step.priority }),
     summary: `${path} · ${step.summary === undefined ? (step.name ?? step.id) : String(frame.resolve(step.summary))}`,
   };
+}
+
+/** @throws {StepwrightError} `InvalidInput` when it is no map */
+function inputOf({ frame, step }: StepPlace<WorkflowStep>): Readonly<Record<string, unknown>> {
+  const input = frame.resolve(step.input ?? {});
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Readonly<Record<string, unknown>>;
+  throw new StepwrightError('InvalidInput', `the input of "${step.id}" must be a map of names and values`, { class: 'validation' });
 }
 
 /** The step is done when the child is there. A child that must not outlive this run keeps it from a fresh history. */

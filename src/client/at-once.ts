@@ -1,0 +1,17 @@
+/** Things worked on at once. */
+const AT_ONCE = 10;
+
+/** Works on the items, some at once, and gives the outcomes in their order. `work` must not reject. */
+export async function* someAtOnce<Item, Outcome>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+  work: (item: Item) => Promise<Outcome>,
+): AsyncGenerator<Outcome, void, void> {
+  const begun: Promise<Outcome>[] = [];
+  for await (const item of items) {
+    begun.push(work(item));
+    if (begun.length < AT_ONCE) continue;
+    const [oldest] = begun.splice(0, 1);
+    if (oldest !== undefined) yield await oldest;
+  }
+  for (const each of begun) yield await each;
+}
