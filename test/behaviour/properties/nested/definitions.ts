@@ -64,7 +64,8 @@ function maker(): Scope['make'] {
       const own: Scope = { ...scope, steps: [...scope.steps, ...seen] };
       const { step, inside } = stepOf(made > MOST_STEPS ? { ...shape, kind: 'action' } : shape, id, own);
       steps.push(step);
-      seen.push(id, ...inside);
+      // The language gives a `return` no value.
+      seen.push(...(shape.kind === 'return' ? [] : [id]), ...inside);
     }
     return { steps, seen };
   };

@@ -5,7 +5,7 @@ import { statuses } from '../../driver.ts';
 import { Probe } from '../../probe.ts';
 import { seededPick } from '../../seeded-pick.ts';
 import { ANY, type Call } from './model/world.ts';
-import type { Interference, Predicted } from './model/predict.ts';
+import { eventsOf, type Interference, type Predicted } from './model/predict.ts';
 
 export interface Way extends Interference {
   /** Order of deliveries; 0: as they come. */
@@ -39,6 +39,7 @@ export async function observe(definition: WorkflowDefinition, { seed = 0, cancel
     run.runtime.at(pause.from, () => run.control.pause());
     run.runtime.at(pause.to, () => run.control.resume());
   }
+  for (const { at, type, data } of eventsOf(definition)) run.runtime.at(at, () => void run.control.send({ type, data }));
   const result = await run.result;
   const { failure } = result;
   return {
@@ -51,7 +52,7 @@ export async function observe(definition: WorkflowDefinition, { seed = 0, cancel
     calls,
     rollbackPerformed: result.rollbackPerformed,
     rollbackErrors: result.rollbackErrors.map(({ path }) => path),
-    variables: run.control.state().variables,
+    variables: plain(run.control.state().variables) as Seen['variables'],
     endedAt: result.duration,
   };
 }

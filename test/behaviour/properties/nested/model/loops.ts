@@ -1,6 +1,7 @@
 import type { ForEachStep } from '../../../../../src/core/definition/steps/for-each.ts';
 import type { UntilStep } from '../../../../../src/core/definition/steps/until.ts';
 import type { WhileStep } from '../../../../../src/core/definition/steps/while.ts';
+import { lookedAt } from './calls.ts';
 import { sideBySide, type LaneEnd } from './lanes.ts';
 import { holds, resolve } from './values.ts';
 import { ANY, cancelled, completed, failed, forget, fork, inTime, leaveOpen, ms, type Ended, type Place } from './world.ts';
@@ -88,7 +89,10 @@ interface Iteration {
 
 /** What an iteration puts into the list; in the place of one that failed, its error. */
 function elementOf({ collect: how }: ForEachStep, { index, ended, inner }: Iteration): unknown {
-  if (ended.how === 'failed') return { index, error: ended.fault };
+  if (ended.how === 'failed') {
+    lookedAt(ended.fault, inner);
+    return { index, error: ended.fault };
+  }
   if (typeof how === 'string' && how.startsWith('${')) return resolve(how, inner);
   if (typeof how !== 'object') return ended.value;
   // Worked out when all iterations have ended, with what this one left.

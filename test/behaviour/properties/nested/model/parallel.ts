@@ -2,7 +2,7 @@ import type { ParallelStep } from '../../../../../src/core/definition/steps/para
 import { rollBack } from './calls.ts';
 import { sideBySide, type LaneEnd, type Verdict } from './lanes.ts';
 import { resolve } from './values.ts';
-import { allSteps, completed, isInside, leaveOpen, shielded, type Ended, type Place } from './world.ts';
+import { allSteps, ANY, completed, isInside, leaveOpen, shielded, type Ended, type Place } from './world.ts';
 
 /** All branches begin at once; `join` says when it is decided. */
 export function parallel(step: ParallelStep, path: string, start: number, place: Place): Ended {
@@ -36,7 +36,10 @@ function decision({ join = 'all' }: ParallelStep, ended: readonly LaneEnd[], bra
   if (last === undefined || last.how === 'returned' || join === 'race') return last;
   const needed = join === 'all' ? branches : join === 'any' ? 1 : join.atLeast;
   if (ended.filter((lane) => lane.ended.how === 'completed').length >= needed) return { how: 'completed' };
-  return ended.filter((lane) => lane.ended.how === 'failed').length > branches - needed ? last : undefined;
+  const lost = ended.filter((lane) => lane.ended.how === 'failed').length;
+  if (lost <= branches - needed) return undefined;
+  // Of several branches that failed, the language does not say whose error it is.
+  return lost > 1 ? { how: 'failed', fault: { code: ANY, class: ANY, step: ANY, path: ANY } } : last;
 }
 
 function aggregated(

@@ -42,6 +42,8 @@ export function predict(definition: WorkflowDefinition, { cancelAt = Infinity, p
   };
   /** A cancel ends the pause that it falls into. */
   const lifted = pause !== undefined && pause.from <= cancelAt && cancelAt < pause.to;
+  if (cancelAt === pause?.from || cancelAt === pause?.to) ledger.open.push(`cancelled when a pause begins or ends, at ${cancelAt}`);
+  const gate = (at: number) => (lifted && at >= cancelAt ? at : paused(at));
   const timeoutAt = definition.timeout === undefined ? Infinity : paused(ms(definition.timeout, 0));
   const place: Place = {
     ledger,
@@ -51,13 +53,17 @@ export function predict(definition: WorkflowDefinition, { cancelAt = Infinity, p
     lane: '',
     body: false,
     optionalCounts: definition.continueOnOptionalFailure !== false,
-    gate: (at) => (lifted && at >= cancelAt ? at : paused(at)),
+    gate,
+    due(at) {
+      if (lifted && at >= pause.from && at < cancelAt) ledger.open.push(`something fell due at ${at}, in a pause that a cancel ended`);
+      return gate(at);
+    },
     list: runList,
     events: eventsOf(definition),
   };
   const main = topList(definition, place);
   const cut = main.ended.how === 'cancelled' && cancelAt < timeoutAt;
-  const after: Place = { ...place, cuts: [], gate: cut ? place.gate : paused };
+  const after: Place = { ...place, cuts: [], ...(cut ? {} : { gate: paused, due: paused }) };
   return conclude(definition, verdict(main, { definition, cut, place: after }), { place: after, cancelAt: cut ? Infinity : cancelAt });
 }
 
@@ -103,6 +109,7 @@ function conclude(
   if (cancelAt >= undoneAt && cancelAt <= last.at) leaveOpen(place, 'a cancel that comes while the run ends');
   const spoilt = last.how === 'failed';
   if (spoilt && status !== 'COMPLETED' && status !== 'FAILED') leaveOpen(place, `a finally that fails in a run that is ${status}`);
+  if (spoilt && status === 'COMPLETED' && rollbackPerformed) leaveOpen(place, 'a finally that fails after the rollback of a block');
   const fault = spoilt ? last.fault : ended.fault;
   return {
     status: spoilt && status === 'COMPLETED' ? 'FAILED' : status,

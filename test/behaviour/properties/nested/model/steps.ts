@@ -81,8 +81,8 @@ function performed(step: Step, path: string, start: number, place: Place): Ended
 function event(step: EventStep, path: string, start: number, place: Place): Ended {
   const taken = place.names.taken.get(step.event) ?? 0;
   const next = place.events.filter(({ type }) => type === step.event)[taken];
-  const arrived = place.gate(Math.max(start, next?.at ?? Infinity));
-  const due = place.gate(start + ms(step.timeout, Infinity));
+  const arrived = place.due(Math.max(start, next?.at ?? Infinity));
+  const due = place.due(start + ms(step.timeout, Infinity));
   if (arrived === due) leaveOpen(place, `an event when its step times out, at ${due}`);
   if (!inTime(place, Math.min(arrived, due))) return cancelled(place);
   if (arrived < due) {
@@ -100,7 +100,7 @@ function kind(step: Step, path: string, start: number, place: Place): Ended {
     case 'action':
       return action(step, path, start, place);
     case 'wait': {
-      const end = place.gate(start + ms(resolve(step.for, place), 0));
+      const end = place.due(start + ms(resolve(step.for, place), 0));
       return inTime(place, end) ? completed(end, null) : cancelled(place);
     }
     case 'set':

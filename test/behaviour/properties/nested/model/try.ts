@@ -7,7 +7,7 @@ import { cancelled, cutOf, failed, forget, inTime, isInside, leaveOpen, ms, shie
 export function tryBlock(step: TryStep, path: string, start: number, place: Place): Ended {
   const { ended, prefix } = passes(step, path, start, place);
   const caught = ended.how === 'failed' ? handled(step, prefix, ended, place) : ended;
-  return finished(step, prefix, caught, place);
+  return finished(step, { path, prefix }, caught, place);
 }
 
 interface Passed {
@@ -38,7 +38,7 @@ export function within(
   work: (place: Place) => Ended,
 ): Ended {
   if (step.timeout === undefined) return work(place);
-  const due = place.gate(at + ms(step.timeout, 0));
+  const due = place.due(at + ms(step.timeout, 0));
   if (due === cutOf(place)) leaveOpen(place, `two timeouts at ${due}`);
   const ended = work({ ...place, cuts: [...place.cuts, due] });
   if (ended.how !== 'cancelled' || due > cutOf(place)) return ended;
@@ -73,17 +73,18 @@ function handled(step: TryStep, prefix: string, error: Ended, place: Place): End
   if (JSON.stringify(found.steps).includes('error.')) lookedAt(fault, place);
   const locals = found.as === undefined ? inner.locals : { ...inner.locals, [found.as]: record };
   const ended = place.list(found.steps, prefix, error.at, { ...inner, locals });
-  if (ended.how === 'failed' && step.rollbackOnFailure === true && place.ledger.undo.some(({ path }) => isInside(prefix, path)))
-    leaveOpen(place, 'a catch that failed has completed steps');
-  return ended;
+  if (ended.how !== 'failed') return ended;
+  if (step.finally !== undefined && step.rollbackOnFailure === true && place.ledger.undo.some(({ path }) => isInside(prefix, path)))
+    leaveOpen(place, 'a catch that failed has completed steps, and a finally follows');
+  return rolledBack(step, prefix, ended, place);
 }
 
 /** Cancellation is not caught, but `finally` sees it: it runs to its end. */
-function finished(step: TryStep, prefix: string, ended: Ended, place: Place): Ended {
+function finished(step: TryStep, { path, prefix }: { readonly path: string; readonly prefix: string }, ended: Ended, place: Place): Ended {
   if (step.finally === undefined) return ended;
   const last = place.list(step.finally, prefix, ended.at, { ...place, cuts: [] });
   shielded(place, [ended.at, last.at], 'a finally');
   if (last.how === 'completed') return { ...ended, at: last.at };
   if (ended.how === 'cancelled' || ended.how === 'returned') leaveOpen(place, 'a finally that fails while the run is ended');
-  return last;
+  return last.how === 'failed' ? rolledBack(step, path, last, place) : last;
 }

@@ -79,8 +79,10 @@ export interface Place {
   readonly optionalCounts: boolean;
   /** In order of their moments. */
   readonly events: readonly SentEvent[];
-  /** When something that is due at a moment takes place: later, if the run is paused then. */
+  /** When something that would begin at a moment does: later, if the run is paused then. */
   gate(at: number): number;
+  /** The same for what falls due: a wait, a timeout, an event. */
+  due(at: number): number;
   /** Runs a list of steps, one after the other. */
   list(steps: readonly Step[], prefix: string, at: number, place: Place): Ended;
 }
