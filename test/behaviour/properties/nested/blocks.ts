@@ -96,7 +96,7 @@ function tryFields({ lists }: Shape, id: string, { dice, scope }: Drawn): BlockF
     ...after,
     locals: [...scope.locals.filter((name) => !name.startsWith('error.')), ...error],
   });
-  const fits = dice.oneIn(2) ? { errors: dice.pick(ERRORS) } : {};
+  const fits: { readonly errors?: readonly string[] } = dice.oneIn(2) ? { errors: dice.pick(ERRORS) } : {};
   const when = dice.oneIn(5) ? { when: '$error.code != "Gone"' } : {};
   const otherwise: Step = {
     id: `${id}_else`,
@@ -104,7 +104,9 @@ function tryFields({ lists }: Shape, id: string, { dice, scope }: Drawn): BlockF
     action: 'call',
     params: { sleep: duration(dice, scope), result: '$error.path' },
   };
-  const others = dice.oneIn(3) ? [{ steps: [otherwise] }] : [];
+  // The first catch must leave something to the second.
+  const picky = 'when' in when || (fits.errors !== undefined && fits.errors[0] !== '*');
+  const others = picky && dice.oneIn(2) ? [{ steps: [otherwise] }] : [];
   const last = three === undefined ? undefined : scope.make(three, { ...after, steps: [...after.steps, ...caught.seen], last: true });
   const retry = { strategy: 'fixed', baseDelay: 1000 + dice.below(60_000), maxAttempts: 2 + dice.below(2) };
   return open(

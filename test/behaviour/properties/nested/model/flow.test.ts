@@ -156,7 +156,8 @@ describe('Parallel', () => {
 
   test("`atLeast`: fails when n can't be reached any more", () => {
     const branches = { a: [broken('x', 5)], b: [call('y', 9)], c: [broken('z', 20)], d: [call('w', 30)] };
-    expect(play([fork(branches, { join: { atLeast: 3 } })])).toMatchObject({ status: 'FAILED', endedAt: 20, fault: { step: 'z' } });
+    expect(play([fork(branches, { join: { atLeast: 3 } })])).toMatchObject({ status: 'FAILED', endedAt: 20 });
+    expect(play([fork(branches, { join: { atLeast: 4 } })])).toMatchObject({ status: 'FAILED', endedAt: 5, fault: { step: 'x' } });
     expect(play([fork(branches, { join: { atLeast: 2 } })]).output).toEqual({ fork: { a: null, b: 'y', c: null, d: 'w' } });
   });
 
