@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import type { WorkflowDefinition } from '../../../../src/core/definition/workflow-definition.ts';
+import { seededPick } from '../../seeded-pick.ts';
+import { definitions } from './definitions.ts';
+import { predict, type Interference } from './model/predict.ts';
+import { comparable, observe, type Way } from './observe.ts';
+
+const seeds = fc.nat({ max: 1_000_000 });
+/** A part of a run's length. */
+const part = fc.integer({ min: 1, max: 999 });
+
+/** A moment of a run as long as it would last if left alone. */
+function moment(definition: WorkflowDefinition, thousandths: number): number {
+  return Math.ceil((predict(definition).endedAt * thousandths) / 1000) + 1;
+}
+
+async function check(definition: WorkflowDefinition, interference: Interference, way: Way = {}): Promise<void> {
+  const { open, ...predicted } = predict(definition, interference);
+  fc.pre(open.length === 0);
+  const seen = await observe(definition, { ...interference, ...way });
+  expect(comparable(seen, { ...predicted, open })).toEqual(comparable(predicted, { ...predicted, open }));
+}
+
+describe('random nested definitions end as a simple model of the rules says', { timeout: 120_000 }, () => {
+  test('left alone, whatever the order of deliveries', async () => {
+    await fc.assert(
+      fc.asyncProperty(definitions, seeds, (definition, seed) => check(definition, {}, { seed })),
+      { numRuns: 200 },
+    );
+  });
+
+  test('cancelled at any moment', async () => {
+    await fc.assert(
+      fc.asyncProperty(definitions, seeds, part, (definition, seed, at) =>
+        check(definition, { cancelAt: moment(definition, at) }, { seed }),
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('paused and resumed at any moment, and perhaps cancelled', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        definitions,
+        seeds,
+        fc.tuple(part, part, fc.option(part, { nil: undefined })),
+        (definition, seed, [from, length, cancel]) => {
+          const start = moment(definition, from);
+          const pause = { from: start, to: start + moment(definition, length) };
+          return check(definition, { pause, ...(cancel === undefined ? {} : { cancelAt: moment(definition, cancel) }) }, { seed });
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('the same with the run handed over to a fresh history at random moments', { timeout: 120_000 }, () => {
+  const handOverWhen = (seed: number) => {
+    const pick = seededPick(seed);
+    return () => pick(3) === 0;
+  };
+
+  test('left alone, and cancelled, and paused', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        definitions,
+        fc.tuple(seeds, seeds),
+        fc.record({ cancel: part, from: part, length: part }, { requiredKeys: [] }),
+        (definition, [seed, handed], { cancel, from, length }) => {
+          const start = from === undefined ? undefined : moment(definition, from);
+          const interference = {
+            ...(cancel === undefined ? {} : { cancelAt: moment(definition, cancel) }),
+            ...(start === undefined ? {} : { pause: { from: start, to: start + moment(definition, length ?? 1) } }),
+          };
+          return check(definition, interference, { seed, handOverWhen: handOverWhen(handed) });
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('at every question', async () => {
+    await fc.assert(
+      fc.asyncProperty(definitions, seeds, (definition, seed) => check(definition, {}, { seed, handOverWhen: () => true })),
+      { numRuns: 200 },
+    );
+  });
+});
