@@ -57,6 +57,12 @@ module.exports = {
     room('files-use-core', '^src/files/', ['^src/core/'], 'Node file stores.'),
     room('client-stays-thin', '^src/client/', ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
     room('diagram-uses-core', '^src/diagram/', ['^src/core/'], 'Pictures need no run and no server.'),
+    room(
+      'replay-uses-core',
+      '^src/replay/',
+      ['^src/(core|files)/', '^workflows/replay-report\\.ts$'],
+      'Past runs, replayed: it is given histories and the bundle. Of workflows it knows the types of what is reported.',
+    ),
     room('testing-uses-core', '^src/testing/', ['^src/core/'], 'The in-memory runtime needs no server.'),
     room(
       'devserver-stands-alone',
@@ -80,8 +86,8 @@ module.exports = {
     room(
       'cli-dispatches',
       '^src/cli/',
-      ['^src/', '^worker/(create-worker|api|config|main)\\.ts$'],
-      'The CLI sees every room of src, and the worker through its factory.',
+      ['^src/', '^worker/(create-worker|api|config|main|runtime|workflow-bundle)\\.ts$'],
+      'The CLI sees every room of src, the worker through its factory, and what a replay needs of it.',
     ),
     room(
       'orchestrator-uses-the-client',

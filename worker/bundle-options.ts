@@ -13,7 +13,7 @@ export function workflowBundleOptions(): BundleOptions {
     workflowsPath: pathOf('../workflows/index'),
     // Evaluated once per worker instead of once per run; frozen, which is why core has no module state.
     preloadModules: [pathOf('../workflows/no-stack-traces'), pathOf('../src/core/interpreter/interpreter')],
-    workflowInterceptorModules: [pathOf('../workflows/reserved-types')],
+    workflowInterceptorModules: [pathOf('../workflows/reserved-types'), pathOf('../workflows/replay-report')],
     webpackConfigHook: asIs,
   };
 }

@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancellationScope, CancelledFailure, makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow';
 import { applyDefaults } from '../src/core/schema-check/check-json.ts';
 import { startRun, type RunControl } from '../src/core/interpreter/interpreter.ts';
+import type { RunObserver } from '../src/core/interpreter/observer.ts';
 import type { ChildResult } from '../src/core/interpreter/runtime.ts';
 import type { Snapshot } from '../src/core/interpreter/snapshot.ts';
 import type { WireWorkflowResult } from '../src/core/run/result.ts';
@@ -21,10 +22,10 @@ type Ending = { readonly result: ChildResult } | { readonly next: RunInput };
  * Every Stepwright workflow: the SDK calls the default export for each type it has no export for, so the type is the
  * definition's id. The bundle must export nothing else.
  */
-export default async function run(input: RunInput): Promise<WireWorkflowResult> {
+export default async function run(input: RunInput, observer?: unknown): Promise<WireWorkflowResult> {
   const inbox = new Inbox();
   return CancellationScope.nonCancellable(async () => {
-    const ending = await endingOf(input, inbox);
+    const ending = await endingOf(input, { inbox, ...(isObserver(observer) ? { observer } : {}) });
     if ('next' in ending) return goOn(ending.next);
     const { result } = ending;
     if (result.status === 'CANCELLED') await inbox.cancelRequested.ensure();
@@ -32,12 +33,22 @@ export default async function run(input: RunInput): Promise<WireWorkflowResult> 
   });
 }
 
+interface Hands {
+  readonly inbox: Inbox;
+  readonly observer?: RunObserver;
+}
+
+/** Only a replay gives one (replay-report.ts); what a client sends is data and can't be one. */
+function isObserver(value: unknown): value is RunObserver {
+  return typeof value === 'object' && value !== null && 'happened' in value && typeof value.happened === 'function';
+}
+
 /** Never rejects: an input that nobody validated can be anything, and must give a failed run, not a wedged one. */
-async function endingOf(input: RunInput, inbox: Inbox): Promise<Ending> {
+async function endingOf(input: RunInput, hands: Hands): Promise<Ending> {
   try {
     const prepared = await prepare(input);
     const publisher = new Publisher(prepared);
-    const ended = await interpret(prepared, publisher, inbox).end;
+    const ended = await interpret(prepared, publisher, hands).end;
     if ('snapshot' in ended) return { next: nextInput(prepared, ended.snapshot) };
     publisher.close(ended.result);
     return ended;
@@ -59,7 +70,7 @@ function goOn(next: RunInput): Promise<never> {
 /** Characters. */
 const MOST_MESSAGE = 2000;
 
-function interpret(prepared: PreparedInput, publisher: Publisher, inbox: Inbox): RunControl {
+function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, observer }: Hands): RunControl {
   const { workflowId, startTime } = workflowInfo();
   const { definition, startedBy, key, ui, keyRunId, parent, chain, earlier, snapshot, undo, partition } = prepared;
   const facts = { ...prepared, keyRunId: keyRunId ?? workflowId, searchAttributes: prepared.searchAttributes === true };
@@ -72,7 +83,7 @@ function interpret(prepared: PreparedInput, publisher: Publisher, inbox: Inbox):
     ...(ui === undefined ? {} : { url: `${ui}/namespaces/${workflowInfo().namespace}/workflows/${encodeURIComponent(workflowId)}` }),
   };
   const withDefaults = applyDefaults(inputOf(prepared), definition.input ?? true) as Readonly<Record<string, unknown>>;
-  const control = startRun({ definition, input: withDefaults, info, ...present({ snapshot, undo, partition }) }, runtime);
+  const control = startRun({ definition, input: withDefaults, info, ...present({ snapshot, undo, partition, observer }) }, runtime);
   inbox.attach(control);
   publisher.publish(control);
   return control;

@@ -155,6 +155,8 @@ export interface Run {
   reject(step?: string, vote?: VoteOptions): Promise<void>;
   /** The definition it follows, whatever became of the file since; read from its history, so no worker need be up. */
   definition(): Promise<WorkflowDefinition>;
+  /** Temporal's record of the run, as JSON: one text for each history it has gone through, the oldest first. */
+  histories(): Promise<readonly string[]>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   cancel(request?: CancelRequest): Promise<void>;

@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import { EVENTS_AT_ONCE } from './history-page.ts';
 import { temporalError } from './temporal-errors.ts';
 import { withAbort } from './with-abort.ts';
 
@@ -63,6 +64,7 @@ export class Doorbell {
           execution: { workflowId: this.#workflowId, runId: this.#runId },
           waitNewEvent: true,
           skipArchival: true,
+          maximumPageSize: EVENTS_AT_ONCE,
           ...(this.#token === undefined ? {} : { nextPageToken: this.#token }),
         }),
       );

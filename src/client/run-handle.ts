@@ -12,6 +12,7 @@ import { coarseStatus, describeRun } from './describe-run.ts';
 import { queryRun } from './query-run.ts';
 import { definitionOfRun } from './run-definition.ts';
 import { eventsOfRun, traceOfRun } from './run-events.ts';
+import { historiesOfRun } from './run-histories.ts';
 import { resultOfRun } from './run-result.ts';
 import { tasksOfRun } from './run-tasks.ts';
 import { makeEvent, sendEvent } from './send-event.ts';
@@ -84,6 +85,10 @@ export class RunHandle implements Run {
 
   definition(): Promise<WorkflowDefinition> {
     return definitionOfRun(this.#cluster, this.id);
+  }
+
+  histories(): Promise<readonly string[]> {
+    return historiesOfRun(this.#cluster, this.id);
   }
 
   pause(): Promise<void> {

@@ -49,17 +49,23 @@ export class Shell {
     return this.#start([MAIN, ...args]);
   }
 
+  /** Runs `stepwright ARGS` to its end, with `input` on its stdin. */
+  feed(input: string, ...args: string[]): Promise<Finished> {
+    return this.#start([MAIN, ...args], input).finished;
+  }
+
   /** Starts the worker of a container, which knows only its environment. */
   startContainer(): Running {
     return this.#start([CONTAINER]);
   }
 
-  #start(command: readonly string[]): Running {
+  #start(command: readonly string[], input?: string): Running {
     const child = spawn(process.execPath, ['--import', TSX, ...command], {
       cwd: this.folder,
       env: this.#env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    child.stdin.end(input);
     this.#running.add(child);
     let stdout = '';
     let stderr = '';

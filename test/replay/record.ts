@@ -13,9 +13,10 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 
 import { INTERPRETER } from '../../src/core/interpreter/version.ts';
 import { startDevServer } from '../../src/devserver/start-dev-server.ts';
+import { historyText, readHistory } from '../../src/replay/recorded-run.ts';
 import { installRuntime } from '../../worker/runtime.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
-import { HISTORIES, recordedDefinition, recordedHistories } from './histories.ts';
+import { HISTORIES, recordedDefinitions } from './histories.ts';
 import { scenarios, type Scenario } from './scenarios.ts';
 import { standIns } from './stand-ins.ts';
 
@@ -23,13 +24,8 @@ const IDENTITY = 'recorder';
 
 async function main(names: readonly string[]): Promise<void> {
   const folder = join(HISTORIES, String(INTERPRETER));
-  const recorded = new Map(
-    recordedHistories()
-      .filter(({ name }) => name.startsWith(`${INTERPRETER}/`))
-      .map((each) => [each.workflowId, each]),
-  );
-  const isCurrent = ({ name, definition }: Scenario) =>
-    isDeepStrictEqual(recordedDefinition(recorded.get(name)?.history ?? {}), definition);
+  const recorded = recordedDefinitions(INTERPRETER);
+  const isCurrent = ({ name, definition }: Scenario) => isDeepStrictEqual(recorded.get(name), definition);
   const wanted = scenarios().filter((scenario) => (names.length === 0 ? !isCurrent(scenario) : names.includes(scenario.name)));
   if (wanted.length === 0) {
     process.stderr.write('every scenario has its history\n');
@@ -78,16 +74,7 @@ async function historyOf(client: Client, { name, definition, input, steer }: Sce
   await steer?.(run, held);
   // However it ends, the end is part of the history.
   await run.result().catch(() => undefined);
-  return withoutTraces(historyToJSON(await run.fetchHistory()));
-}
-
-/** Stack traces hold paths of the machine that recorded; replay does not look at them. */
-function withoutTraces(history: string): string {
-  return `${JSON.stringify(
-    JSON.parse(history, (key, value: unknown) => (key === 'stackTrace' ? '' : value)),
-    undefined,
-    1,
-  )}\n`;
+  return historyText(readHistory(historyToJSON(await run.fetchHistory()), name));
 }
 
 await main(process.argv.slice(2));

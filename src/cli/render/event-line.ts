@@ -3,8 +3,11 @@ import type { Colors } from '../terminal.ts';
 import { renderDuration } from '../../core/run/render-duration.ts';
 import { oneLine } from './step-line.ts';
 
+/** What a line tells of an event. */
+export type EventLine = Pick<WorkflowEvent, 'type' | 'timestamp' | 'path' | 'duration' | 'attempts' | 'error' | 'progress' | 'notice'>;
+
 /** `12:30:00.512  step:completed      charge  142 ms` */
-export function renderEvent(event: WorkflowEvent, colors: Colors): string {
+export function renderEvent(event: EventLine, colors: Colors): string {
   const { type, path, duration, attempts, error, progress, notice } = event;
   const parts = [
     colors.dim(event.timestamp.slice(11, 23)),

@@ -40,8 +40,7 @@ describe('renderEvent', () => {
 
   it('shows how far a progress event is', () => {
     const progress = { currentStep: 1, totalSteps: 2, completedSteps: 1, failedSteps: 0, status: 'RUNNING', percentComplete: 50 } as const;
-    const { runId, workflowId, workflowName, timestamp, cursor } = event;
-    expect(renderEvent({ type: 'workflow:progress', runId, workflowId, workflowName, timestamp, cursor, progress }, plain)).toBe(
+    expect(renderEvent({ type: 'workflow:progress', timestamp: event.timestamp, progress }, plain)).toBe(
       '12:30:00.512  workflow:progress   50 %',
     );
   });

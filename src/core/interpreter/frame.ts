@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../definition/json.ts';
 import type { Defaults } from '../definition/workflow-definition.ts';
 import type { Binding, Environment } from '../expression/environment.ts';
-import { Evaluator } from '../expression/evaluator.ts';
+import type { Evaluator } from '../expression/evaluator.ts';
 import type { Journal } from './journal.ts';
 
 /** What every frame of a run looks names up in. */
@@ -19,6 +19,8 @@ export interface RunNames {
   /** Every known name, for the hyphen rule. */
   readonly names: ReadonlySet<string>;
   readonly evaluator: Evaluator;
+  /** One for other names. */
+  evaluatorFor(names: ReadonlySet<string>): Evaluator;
   /** The record behind `$run`. */
   runRecord(): Readonly<Record<string, unknown>>;
 }
@@ -36,6 +38,7 @@ interface Inside {
   readonly stepIds?: ReadonlySet<string>;
   readonly evaluator?: Evaluator;
   readonly known?: ReadonlySet<string>;
+  readonly path?: string;
 }
 
 /**
@@ -51,6 +54,8 @@ export class Frame implements Environment {
   readonly #evaluator: Evaluator;
   /** Path of the body this frame stands for; empty for the run itself. */
   readonly body: string;
+  /** Path of the step that looks, where somebody observes; empty for the run itself. */
+  readonly path: string;
   /** Every name that can be the root of a reference here, for the hyphen rule. */
   readonly known: ReadonlySet<string>;
 
@@ -58,6 +63,7 @@ export class Frame implements Environment {
     this.#run = run;
     this.known = inside?.known ?? inside?.parent.known ?? run.names;
     this.body = inside?.body ?? '';
+    this.path = inside?.path ?? inside?.parent.path ?? '';
     this.#parent = inside?.parent;
     this.#locals = new Map(Object.entries(inside?.locals ?? {}));
     this.#variables = inside?.variables;
@@ -68,6 +74,11 @@ export class Frame implements Environment {
   /** The same body with more names: `$result`, `$error`, a catch variable. */
   with(locals: Values): Frame {
     return new Frame(this.#run, { parent: this, body: this.body, locals });
+  }
+
+  /** The same names, looked at by a step. */
+  of(path: string): Frame {
+    return new Frame(this.#run, { parent: this, body: this.body, path });
   }
 
   /** A body inside this one, with the variables of its loop. */
@@ -83,7 +94,7 @@ export class Frame implements Environment {
   /** A body whose steps the definition does not have. */
   generated(body: string, stepIds: readonly string[]): Frame {
     const known = new Set([...this.known, ...stepIds]);
-    return new Frame(this.#run, { parent: this, body, stepIds: new Set(stepIds), evaluator: new Evaluator(known), known });
+    return new Frame(this.#run, { parent: this, body, stepIds: new Set(stepIds), evaluator: this.#run.evaluatorFor(known), known });
   }
 
   /** What the definition says for calls that say nothing themselves. */

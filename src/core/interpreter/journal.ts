@@ -35,6 +35,12 @@ const SETTLED: ReadonlySet<StepStatus> = new Set(['COMPLETED', 'FAILED', 'SKIPPE
 /** Failed steps of finished bodies that are kept; the trace has all. */
 export const MOST_BODY_FAILURES = 100;
 
+/** What a step that has begun keeps while it goes on. */
+export function unfinished(entry: JournalEntry | undefined): Pick<JournalEntry, 'cursor' | 'deadline'> {
+  const { cursor, deadline } = entry ?? {};
+  return { ...(cursor === undefined ? {} : { cursor }), ...(deadline === undefined ? {} : { deadline }) };
+}
+
 /** True when the step need not be executed again: its outcome stands. CANCELLED is no outcome. */
 export function isSettled(entry: JournalEntry): boolean {
   return SETTLED.has(entry.status);

@@ -48,6 +48,8 @@ export interface RunContext {
   readonly slots: Slots;
   /** A further limit on calls at once. */
   limit(calls: number): Slots;
+  /** Somebody watches: frames know whose they are. */
+  readonly observed: boolean;
   /** Executes a step as its kind says. */
   perform(at: StepPlace): Promise<StepValue>;
   /** Takes the outcome of a step that the journal had from the start. */

@@ -2,7 +2,7 @@ import type { JsonSchema } from '../definition/json.ts';
 import { knownNames } from '../definition/names.ts';
 import { outlineOf } from '../definition/outline.ts';
 import type { Defaults, WorkflowDefinition } from '../definition/workflow-definition.ts';
-import { Evaluator } from '../expression/evaluator.ts';
+import type { Evaluator } from '../expression/evaluator.ts';
 import type { Failure } from '../errors/failure.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { DetailLine } from '../run/details.ts';
@@ -15,10 +15,12 @@ import { Gate } from './gate.ts';
 import type { Frame, RunNames } from './frame.ts';
 import { HandOver } from './hand-over.ts';
 import { isoTime } from './iso-time.ts';
-import { Journal, type JournalEntry } from './journal.ts';
+import { Journal, unfinished, type JournalEntry } from './journal.ts';
 import { callsAtOnce, mostEvents, mostSteps } from './limits.ts';
 import { WORK } from './list.ts';
 import type { MachineHands, MachineState } from './machine.ts';
+import { evaluatorFor } from './observed-evaluator.ts';
+import type { RunObserver } from './observer.ts';
 import type { PartitionInput } from './partition-input.ts';
 import { machineProgress, TopList } from './progress.ts';
 import { RollbackLog, type RollbackEntry } from './rollback.ts';
@@ -26,11 +28,12 @@ import { runRecord } from './run-record.ts';
 import type { RunContext, RunInfo, StepChange, StepPlace, StepValue } from './run-context.ts';
 import type { Runtime } from './runtime.ts';
 import { Scope } from './scope.ts';
+import { sightOf } from './sight.ts';
 import { Slots } from './slots.ts';
 import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
 import { runKind } from './steps/runners.ts';
 import { TaskList } from './task-list.ts';
-import { failureFields, Trail } from './trail.ts';
+import { failureFields, STEP_EVENTS, Trail } from './trail.ts';
 import { Turn } from './turn.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
@@ -49,18 +52,11 @@ export interface RunRequest {
   readonly undo?: readonly RollbackEntry[];
   /** Only executes these iterations of a loop. */
   readonly partition?: PartitionInput;
+  readonly observer?: RunObserver;
 }
 
 /** Steps shown in Temporal's UI. */
 const RECENT = 20;
-
-const STEP_EVENTS: Readonly<Partial<Record<StepStatus, WorkflowEventType>>> = {
-  RUNNING: 'step:started',
-  WAITING: 'step:waiting',
-  COMPLETED: 'step:completed',
-  FAILED: 'step:failed',
-  SKIPPED: 'step:skipped',
-};
 
 /** The first interpreter gave a place on before it was known what followed from the call. */
 const SETTLES_SINCE = 2;
@@ -111,6 +107,7 @@ export class Run implements RunContext, RunNames {
   #recent: readonly string[] = [];
   #returned: { readonly value: unknown } | undefined;
   readonly #trail: Trail;
+  readonly #observer: RunObserver | undefined;
   readonly #order: ReadonlyMap<string, number>;
   /** `$run` of the run whose loop this one executes a part of. */
   readonly #partitionOf: Readonly<Record<string, unknown>> | undefined;
@@ -126,7 +123,8 @@ export class Run implements RunContext, RunNames {
     this.info = snapshot === undefined ? info : { ...info, startedAt: snapshot.startedAt };
     this.runtime = runtime;
     this.names = knownNames(definition, input);
-    this.evaluator = new Evaluator(this.names);
+    this.#observer = request.observer;
+    this.evaluator = this.evaluatorFor(this.names);
     this.journal = new Journal(snapshot?.journal ?? request.journal);
     this.slots = this.limit(callsAtOnce(request.partition ?? definition));
     this.stepIds = new Set(stepIds);
@@ -188,6 +186,14 @@ export class Run implements RunContext, RunNames {
 
   get variables(): Map<string, unknown> {
     return this.#variables.ofRun;
+  }
+
+  get observed(): boolean {
+    return this.#observer !== undefined;
+  }
+
+  evaluatorFor(names: ReadonlySet<string>): Evaluator {
+    return evaluatorFor(names, this.#observer);
   }
 
   get returned(): boolean {
@@ -317,12 +323,12 @@ export class Run implements RunContext, RunNames {
     if (status === 'RUNNING') this.topList.started(at.path);
     if (ended) this.topList.ended(at.path, status, change.tolerated === true);
     const timed = ended && status !== 'SKIPPED' ? { duration: now - started } : {};
-    this.#step(at.path, status, {
+    this.#step(at, status, {
       ...timed,
       ...failureFields(change.failure),
       ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
     });
-    if (ended) this.event('workflow:progress', { progress: this.progress() });
+    if (ended) this.event('workflow:progress', { progress: this.progress() }, at.frame);
   }
 
   notice(notice: string, { path, failure }: { readonly path?: string; readonly failure?: Failure } = {}): void {
@@ -333,22 +339,17 @@ export class Run implements RunContext, RunNames {
     for (const entry of this.rollbacks.inside(paths)) await undoStep(this, entry);
   }
 
-  event(type: WorkflowEventType, fields: Partial<TrailEntry> = {}): void {
-    this.#trail.append({ type, at: this.runtime.now(), ...fields });
+  event(type: WorkflowEventType, fields: Partial<TrailEntry> = {}, frame?: Frame): void {
+    const entry = this.#trail.append({ type, at: this.runtime.now(), ...fields });
+    this.#observer?.happened(entry, () => sightOf(this, entry.path, frame));
     this.runtime.changed();
   }
 
-  #step(path: string, status: StepStatus, fields: Partial<TrailEntry>): void {
+  #step({ path, frame }: StepPlace, status: StepStatus, fields: Partial<TrailEntry>): void {
     const entry = this.journal.get(path);
     const type = STEP_EVENTS[status];
     if (entry === undefined || type === undefined) return;
     this.#recent = [...this.#recent.filter((each) => each !== path), path].slice(-RECENT);
-    this.event(type, { path, stepId: entry.stepId, stepName: entry.stepName, status, ...fields });
+    this.event(type, { path, stepId: entry.stepId, stepName: entry.stepName, status, ...fields }, frame);
   }
-}
-
-/** What a step that has begun keeps while it goes on. */
-function unfinished(entry: JournalEntry | undefined): Pick<JournalEntry, 'cursor' | 'deadline'> {
-  const { cursor, deadline } = entry ?? {};
-  return { ...(cursor === undefined ? {} : { cursor }), ...(deadline === undefined ? {} : { deadline }) };
 }

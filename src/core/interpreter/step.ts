@@ -53,7 +53,8 @@ export function undoesFailure(step: Step): boolean {
 }
 
 function placeOf(list: ListPlace, step: Step): StepPlace {
-  return { ...list, step, path: list.prefix === '' ? step.id : `${list.prefix}.${step.id}` };
+  const path = list.prefix === '' ? step.id : `${list.prefix}.${step.id}`;
+  return { ...list, step, path, ...(list.run.observed ? { frame: list.frame.of(path) } : {}) };
 }
 
 async function execute(at: StepPlace): Promise<StepValue> {

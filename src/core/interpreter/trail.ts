@@ -1,5 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
-import type { TrailEntry } from '../run/events.ts';
+import type { TrailEntry, WorkflowEventType } from '../run/events.ts';
+import type { StepStatus } from '../run/status.ts';
 import type { EarlierHistory, TrailPage } from '../run/wire.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -7,6 +8,15 @@ import type { Snapshot } from './snapshot.ts';
 const KEPT = 20_000;
 /** Newest entries that go along into a fresh history, for those who follow live. */
 const HANDED_OVER = 100;
+
+/** How the trail tells of a step's status; of others it says nothing. */
+export const STEP_EVENTS: Readonly<Partial<Record<StepStatus, WorkflowEventType>>> = {
+  RUNNING: 'step:started',
+  WAITING: 'step:waiting',
+  COMPLETED: 'step:completed',
+  FAILED: 'step:failed',
+  SKIPPED: 'step:skipped',
+};
 
 /** What happened in a run, in order: the source of events and traces. */
 export class Trail {
@@ -18,10 +28,12 @@ export class Trail {
     this.#last = last;
   }
 
-  append(entry: Omit<TrailEntry, 'seq'>): void {
+  append(fields: Omit<TrailEntry, 'seq'>): TrailEntry {
     this.#last += 1;
-    this.#entries.push({ seq: this.#last, ...entry });
+    const entry = { seq: this.#last, ...fields };
+    this.#entries.push(entry);
     if (this.#entries.length >= KEPT * 2) this.#entries = this.#entries.slice(-KEPT);
+    return entry;
   }
 
   /** Entries after `since`. */

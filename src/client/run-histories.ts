@@ -1,0 +1,58 @@
+import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
+
+import type { Cluster } from './cluster.ts';
+import { runNotFound } from './describe-run.ts';
+import { EVENTS_AT_ONCE } from './history-page.ts';
+import { GRPC, grpcCode, temporalError } from './temporal-errors.ts';
+
+type Events = NonNullable<History['events']>;
+
+/**
+ * Temporal's record of a run as JSON texts, the oldest first: several when the run went on in fresh histories. Those that the server has
+ * dropped already are missing.
+ *
+ * @throws {StepwrightError} `RunNotFound`
+ */
+export async function historiesOfRun(cluster: Cluster, id: string): Promise<readonly string[]> {
+  const newest = await fetchHistory(cluster, id);
+  if (newest === undefined) throw runNotFound(id, cluster.config.namespace);
+  const chain = [newest];
+  for (let before = previousOf(newest); before !== undefined;) {
+    const events = await fetchHistory(cluster, id, before);
+    if (events === undefined) break;
+    chain.unshift(events);
+    before = previousOf(events);
+  }
+  return chain.map((events) => historyToJSON({ events }));
+}
+
+async function fetchHistory(cluster: Cluster, workflowId: string, runId = ''): Promise<Events | undefined> {
+  try {
+    return await fetchPages(cluster, { workflowId, runId });
+  } catch (error) {
+    if (grpcCode(error) === GRPC.notFound) return undefined;
+    throw temporalError(error, `read the history of run "${workflowId}"`);
+  }
+}
+
+async function fetchPages(
+  { connection, config }: Cluster,
+  execution: { readonly workflowId: string; readonly runId: string },
+): Promise<Events> {
+  const { namespace } = config;
+  const events: Events = [];
+  let nextPageToken: Uint8Array = new Uint8Array();
+  do {
+    const request = { namespace, execution, maximumPageSize: EVENTS_AT_ONCE, nextPageToken };
+    const page = await connection.workflowService.getWorkflowExecutionHistory(request);
+    events.push(...(page.history?.events ?? []));
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken.length > 0);
+  return events;
+}
+
+/** Temporal's id of the execution that handed over to this one. */
+function previousOf([started]: Events): string | undefined {
+  const id = started?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+  return id === undefined || id === null || id === '' ? undefined : id;
+}
