@@ -14,7 +14,7 @@ const HISTORY = '{"events": [{"eventType": "EVENT_TYPE_WORKFLOW_EXECUTION_STARTE
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'stepwright-test-'));
-  settings = { config: readConfig({}, { data: folder }), own: { targets: [], definitions: [], files: [] } };
+  settings = { config: readConfig({}, { data: folder }), roles: [], own: { targets: [], definitions: [], files: [] } };
   mkdirSync(join(folder, 'all', 'deep'), { recursive: true });
   mkdirSync(join(folder, 'none'));
   writeFileSync(join(folder, 'all', 'b.json'), HISTORY);

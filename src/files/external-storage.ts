@@ -11,6 +11,7 @@ import {
   type StorageDriver,
 } from '@temporalio/common';
 import { ExternalStorageRunner } from '@temporalio/common/lib/internal-non-workflow/external-storage-runner.js';
+import { isReferencePayload } from '@temporalio/common/lib/internal-non-workflow/extstore-helpers.js';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { writeAtomically } from './atomic-write.ts';
@@ -26,8 +27,21 @@ export function createDataConverter(dataDir: string): DataConverter {
 
 /** The value of a payload as a history holds it: the SDK fetches what lies in the data folder only where it decodes itself. */
 export async function readPayload(payload: Payload, dataDir: string): Promise<unknown> {
+  return defaultPayloadConverter.fromPayload(await wholePayload(payload, dataDir));
+}
+
+/**
+ * A payload as a history holds it, or the one in the data folder that it refers to.
+ * @throws StepwrightError `NotFound` when that is not there
+ */
+export async function wholePayload(payload: Payload, dataDir: string): Promise<Payload> {
   const [whole = payload] = await new ExternalStorageRunner(storageOf(dataDir)).retrieve([payload]);
-  return defaultPayloadConverter.fromPayload(whole);
+  return whole;
+}
+
+/** Whether a payload only refers to one in a data folder. */
+export function isReference(payload: Payload): boolean {
+  return isReferencePayload(payload);
 }
 
 function storageOf(dataDir: string): ExternalStorage {

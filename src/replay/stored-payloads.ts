@@ -1,7 +1,7 @@
 import type { Payload } from '@temporalio/common';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
-import { followReference, isReference } from '../files/external-storage.ts';
+import { isReference, wholePayload } from '../files/external-storage.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function withStoredPayloads<R extends RecordedRun>(run: R, dataDir:
 
 async function follow(reference: Payload, runId: string, dataDir: string): Promise<Payload> {
   try {
-    return await followReference(reference, dataDir);
+    return await wholePayload(reference, dataDir);
   } catch (error) {
     throw new StepwrightError('NotFound', `the history of run "${runId}" refers to values that are not in the data folder ${dataDir}`, {
       hint: 'Name the data folder that the run used with --data. A history that stepwright replay RUN --save FILE writes needs none.',
