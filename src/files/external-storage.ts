@@ -61,24 +61,6 @@ function folderDriver(folder: string): StorageDriver {
   };
 }
 
-/** Type of the messages that stand for payloads that lie elsewhere. */
-const REFERENCE = 'temporal.api.sdk.v1.ExternalStorageReference';
-
-/** Whether a payload, as a history holds it, only refers to one in a data folder. */
-export function isReference({ metadata }: Payload): boolean {
-  const type = metadata?.['messageType'];
-  return type !== undefined && type !== null && new TextDecoder().decode(type) === REFERENCE;
-}
-
-/**
- * The payload that another refers to.
- * @throws StepwrightError `NotFound` when it is not in this data folder
- */
-export function followReference({ data }: Payload, dataDir: string): Promise<Payload> {
-  const { claimData } = JSON.parse(new TextDecoder().decode(data ?? undefined)) as { readonly claimData: Record<string, string> };
-  return retrieve(folderOf(dataDir), new StorageDriverClaim(claimData));
-}
-
 async function store(folder: string, payload: Payload): Promise<StorageDriverClaim> {
   const bytes = encode(payload);
   const key = createHash('sha256').update(bytes).digest('hex');

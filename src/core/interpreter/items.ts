@@ -51,7 +51,7 @@ export class SequentialItems {
       const index = this.#begin.from + offset;
       const frame = iterationFrame(this.#at, index, item);
       const value = await iterate(this.#at, frame);
-      if (value.status === 'cancelled' || run.returned) return value;
+      if (value.status === 'cancelled' || (run.returned && this.#at.scope.cancelled)) return value;
       if (value.status === 'failed' && step.onError !== 'continue') return value;
       take(this.#collection, { index, frame, value });
       this.#done += 1;
@@ -105,10 +105,15 @@ export class ParallelItems {
     const cancelled = scope.cancelled && !this.#broken;
     scope.end();
     if (this.#failed !== undefined) return this.#failed;
+    if (run.returned && scope.cancelled && !this.#broken) return completed(null);
     if (cancelled) return { status: 'cancelled' };
-    if (run.returned) return completed(null);
     for (const ended of [...this.#waiting.values()].toSorted((a, b) => a.index - b.index)) this.#take(ended);
     return completed(this.#collection.value());
+  }
+
+  /** A `return` has ended all this. */
+  get #over(): boolean {
+    return this.#at.run.returned && this.#at.scope.cancelled;
   }
 
   /** `breakWhen` held. */
@@ -119,7 +124,7 @@ export class ParallelItems {
   async #one(index: number, item: unknown): Promise<void> {
     const frame = iterationFrame(this.#at, index, item).apart(bodyOf(this.#at.path, index));
     const value = await spawn(() => iterate(this.#at, frame));
-    if (value.status === 'cancelled' || this.#at.run.returned || this.#failed !== undefined) return;
+    if (value.status === 'cancelled' || this.#over || this.#failed !== undefined) return;
     const outcome = await spawn(async () => {
       this.#end({ index, frame, value });
       return completed(null);

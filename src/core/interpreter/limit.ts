@@ -17,12 +17,14 @@ export async function withLimit(at: ListPlace, limit: Limit, work: (scope: Scope
   const left = limit.deadline - run.runtime.now();
   if (left <= 0) return timedOut(limit);
   const inner = at.scope.child();
+  let late = false;
   const clock = at.scope.child();
   const timer = spawn(async () => {
     const slept = await run.runtime.sleep(clock, left, `${limit.key} · timeout`);
     // What fell due during a pause takes effect on resume.
     if (slept.status === 'completed') await run.gate.pass(clock);
     if (slept.status === 'completed' && !clock.cancelled) {
+      late = true;
       run.handOver.decided(limit.key);
       inner.cancel('timeout');
     }
@@ -31,10 +33,9 @@ export async function withLimit(at: ListPlace, limit: Limit, work: (scope: Scope
   const value = await spawn(() => work(inner));
   clock.cancel('superseded');
   await timer;
-  const late = inner.reason === 'timeout' && value.status === 'cancelled';
   clock.end();
   inner.end();
-  return late ? timedOut(limit) : value;
+  return late && value.status === 'cancelled' ? timedOut(limit) : value;
 }
 
 function timedOut({ ms }: Limit): StepValue {

@@ -12,7 +12,7 @@ export async function runList(at: ListPlace, steps: readonly Step[]): Promise<St
     if (at.scope.cancelled) return { status: 'cancelled' };
     const end = await runStep(at, step);
     if (end.status !== 'done') return end;
-    if (at.run.returned) return completed(null);
+    if (at.run.returned && at.scope.cancelled) return completed(null);
   }
   const last = steps.at(-1);
   return completed(last === undefined ? null : (at.frame.lookup(last.id)?.value ?? null));

@@ -49,7 +49,7 @@ export async function repeat(at: LoopPlace, tests: Tests): Promise<StepValue> {
     if (!(await delayed(at, cursor.due))) return { status: 'cancelled' };
     const frame = at.frame.inside(bodyOf(path, index), indexes(step, index));
     const value = await runList(below(at, { frame, prefix: frame.body }), step.steps);
-    if (value.status !== 'completed' || run.returned) return value;
+    if (value.status !== 'completed' || (run.returned && at.scope.cancelled)) return value;
     if (index > 0) run.journal.fold(last.body);
     if (step.breakWhen !== undefined && frame.condition(step.breakWhen)) return { ...value, inner: frame };
     if (!tests.after(frame)) return { ...value, inner: frame };

@@ -2,7 +2,6 @@ import { outlineOfSteps } from '../definition/outline.ts';
 import type { StepKind } from '../definition/step.ts';
 import type { ForEachStep } from '../definition/steps/for-each.ts';
 import { referencesOfExpression, referencesOfText } from '../expression/static.ts';
-import { childDepth } from './child.ts';
 import { collectionOf, type Collection, type Element } from './collection.ts';
 import type { ItemsCursor } from './items.ts';
 import type { PartitionInput, PartitionOutput } from './partition-input.ts';
@@ -83,7 +82,7 @@ export class Partitions {
     scope.end();
     if (this.#failed !== undefined) return this.#failed;
     if (cancelled) return { status: 'cancelled' };
-    if (run.returned) return completed(null);
+    if (run.returned && scope.cancelled && !this.#broken) return completed(null);
     for (const number of [...this.#waiting.keys()].toSorted((a, b) => a - b)) this.#merge(number);
     return completed(this.#collection.value());
   }
@@ -115,7 +114,8 @@ export class Partitions {
       runId: `${run.info.runId}/${path}~${number}`,
       definition: run.definition,
       input,
-      parent: { runId: run.info.runId, path, depth: childDepth(this.#at) },
+      // A partition is no level of its own.
+      parent: { runId: run.info.runId, path, depth: run.info.parent?.depth ?? 0 },
       keyRunId: run.info.keyRunId ?? run.info.runId,
       partition: {
         ...facts,

@@ -158,7 +158,11 @@ export class Run implements RunContext, RunNames {
     this.workDeadline = deadline;
     this.rolledBackSteps = rolledBack;
     this.machine = machine;
-    for (const { path, status } of this.journal.entries()) if (status === 'RUNNING' || status === 'WAITING') this.topList.started(path);
+    for (const { path, status, tolerated } of this.journal.entries()) {
+      if (status === 'RUNNING' || status === 'WAITING') this.topList.started(path);
+      // The list is not gone through again once its work is over.
+      else if (phase !== 'work') this.topList.ended(path, status, tolerated === true);
+    }
   }
 
   /** All of it as JSON, at a moment at which nothing is pending. */

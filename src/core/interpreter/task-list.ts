@@ -58,7 +58,7 @@ export class TaskList {
 function assertMayVote({ path, approvers }: PendingTask, { by, roles = [] }: VoteMessage, barred: string | undefined): void {
   if (typeof by !== 'string' || by === '') throw refusal('a vote says who casts it');
   if (by === barred) throw refusal(`${by} started the run and may not vote on "${path}" (allowSelf)`);
-  const named = approvers.some((each) => each === by || (each.startsWith(ROLE) && roles.includes(each.slice(ROLE.length))));
+  const named = approvers.some((each) => (each.startsWith(ROLE) ? roles.includes(each.slice(ROLE.length)) : each === by));
   if (named || approvers.length === 0) return;
   throw refusal(`${by} may not vote on "${path}": its approvers are ${approvers.join(', ')}`);
 }

@@ -13,6 +13,7 @@ const MOST_PROBLEMS = 20;
  * @throws {StepwrightError} the code of the first problem; `details` has all
  */
 export function validateGenerated({ steps, names, stepIds }: GeneratedSteps, { targets = [] }: Pick<ValidateOptions, 'targets'>): void {
+  if (steps.length === 0) return;
   const taken = new Set(stepIds);
   const twice = outlineOfSteps(steps).steps.flatMap(({ id }) => (id !== undefined && taken.has(id) ? [id] : []));
   if (twice.length > 0) {

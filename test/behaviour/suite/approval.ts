@@ -183,7 +183,7 @@ export function approval(driver: Driver): void {
     });
 
     test('Approval: where several wait, a vote names its step, by id or by path', async () => {
-      const other: Step = { ...ask(), id: 'other' } as Step;
+      const other: Step = { ...ask(), id: 'other' };
       const run = await driver.start(definition([{ id: 'fork', type: 'parallel', branches: { x: [ask()], y: [other] } }]));
       await Promise.all([untilTask(run, 'fork.x.ask'), untilTask(run, 'fork.y.other')]);
       expect(await run.approve({ by: 'ada' })).toMatchObject({ message: expect.any(String) });

@@ -106,7 +106,7 @@ export function emitting(driver: Driver): void {
         steps: [{ id: 'got', type: 'event', event: 'other' }],
       };
       const sub: Step = { id: 'sub', type: 'workflow', workflow: inner, wait: false };
-      const { result, run } = await ran(driver, definition([sub, { ...emit(), id: 'first' } as Step, emit()]));
+      const { result, run } = await ran(driver, definition([sub, { ...emit(), id: 'first' }, emit()]));
       expect(result).toMatchObject({ status: 'FAILED', failure: { step: 'tell', message: expect.stringContaining('maxEvents') } });
       await run.other(`${run.runId}/sub`).cancel();
     });

@@ -45,12 +45,14 @@ async function onePass(at: Place, cursor: Cursor & { readonly phase: 'pass' }): 
   const left = due - run.runtime.now();
   if (left > 0) {
     const slept = await run.runtime.sleep(scope, left, `${at.path} · next pass`);
-    if (slept.status === 'cancelled') return { phase: 'finally', pass, value: slept };
+    // `finally` follows the pass that ran, not the one that was waited for.
+    if (slept.status === 'cancelled') return { phase: 'finally', pass: pass - 1, value: slept };
     await run.gate.pass(scope);
   }
   const value = await timedPass(at, cursor);
   if (value.status !== 'failed' || run.returned) return { phase: 'finally', pass, value };
-  const { failure } = value;
+  // A pass that was cut off is the block's own failure.
+  const failure: Failure = { ...value.failure, step: value.failure.step ?? at.step.id, path: value.failure.path ?? at.path };
   if (undoesFailure(at.step)) {
     run.handOver.decided(`${at.path}~pass`);
     await run.undoInside([prefixOf(at, pass)]);

@@ -35,7 +35,8 @@ function childCall(at: StepPlace<WorkflowStep>): ChildCall {
   });
   const taskQueue = step.taskQueue ?? frame.defaults.taskQueue;
   return {
-    runId: `${run.info.runId}/${path}`,
+    // In a partition as it would be without.
+    runId: `${run.info.keyRunId ?? run.info.runId}/${path}`,
     definition: typeof workflow === 'string' ? parseReference(workflow) : workflow,
     input,
     parent: { runId: run.info.runId, path, depth: childDepth(at) },
