@@ -63,7 +63,7 @@ module.exports = {
       ['^src/(core|files)/', '^workflows/replay-report\\.ts$'],
       'Past runs, replayed: it is given histories and the bundle. Of workflows it knows the types of what is reported.',
     ),
-    room('testing-uses-core', '^src/testing/', ['^src/core/'], 'The in-memory runtime needs no server.'),
+    room('testing-uses-core', '^src/testing/', ['^src/(core/|files/choose-version\\.ts$)'], 'The in-memory runtime needs no server.'),
     room(
       'devserver-stands-alone',
       '^src/devserver/',

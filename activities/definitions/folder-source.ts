@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseDefinition } from '../../src/core/definition/parse.ts';
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import type { DefinitionRef } from '../../src/core/run/wire.ts';
-import { chooseVersion } from './choose-version.ts';
+import { chooseVersion } from '../../src/files/choose-version.ts';
 import type { DefinitionSource } from './source.ts';
 
 interface Found {

@@ -16,6 +16,7 @@ const SEARCH_ATTRIBUTES = [
   'StepwrightDefinition=Keyword',
   'StepwrightVersion=Keyword',
   'StepwrightStatus=Keyword',
+  'StepwrightKey=Keyword',
   'StepwrightTags=KeywordList',
 ];
 

@@ -1,5 +1,3 @@
-import { maxSatisfying } from 'semver';
-
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import type { Failure } from '../core/errors/failure.ts';
 import { startRun, type RunControl, type RunEnd } from '../core/interpreter/interpreter.ts';
@@ -9,6 +7,7 @@ import { Scope } from '../core/interpreter/scope.ts';
 import type { Snapshot } from '../core/interpreter/snapshot.ts';
 import { present } from '../core/present.ts';
 import { applyDefaults } from '../core/schema-check/check-json.ts';
+import { chooseVersion } from '../files/choose-version.ts';
 import type { InMemoryRuntime } from './in-memory-runtime.ts';
 import { RunRuntime } from './run-runtime.ts';
 
@@ -109,12 +108,12 @@ function definitionOf({ options }: InMemoryRuntime, { definition }: ChildCall): 
   if ('name' in definition) return definition;
   const { id, version } = definition;
   const named = (options.definitions ?? []).filter((each) => each.id === id);
-  if (version === undefined) return named.at(-1);
-  const chosen = maxSatisfying(
+  const chosen = chooseVersion(
     named.flatMap((each) => each.version ?? []),
     version,
   );
-  return named.findLast((each) => each.version === (chosen ?? version));
+  // One without a version is meant only where none has one.
+  return chosen === undefined && version !== undefined ? undefined : named.findLast((each) => each.version === chosen);
 }
 
 function taken({ runId }: ChildCall): Failure {

@@ -9,3 +9,11 @@ export function virtualOnly(driver: Driver, reason: string): (name: string, work
     else test.skip(`${name} [virtual time only: ${reason}]`, work);
   };
 }
+
+/** A case that only a server can try. */
+export function serverOnly(driver: Driver, reason: string): (name: string, work: () => Promise<void>) => void {
+  return (name, work) => {
+    if (driver.virtual) test.skip(`${name} [server only: ${reason}]`, work);
+    else test(name, work);
+  };
+}

@@ -26,7 +26,8 @@ export async function runStep(list: ListPlace, step: Step): Promise<StepEnd> {
     return endOf(at, known);
   }
   if (run.tired) await run.rest(list.scope);
-  await run.gate.pass(list.scope);
+  // What had begun in an earlier history goes on: its clocks run during a pause, and its calls are held by themselves.
+  if (known === undefined || known.status === 'CANCELLED') await run.gate.pass(list.scope);
   if (list.scope.cancelled) return { status: 'cancelled' };
   const value = await attempt(() => execute(at));
   if (value.status === 'failed' && undoesFailure(step)) {

@@ -147,18 +147,6 @@ export function partitions(driver: Driver): void {
       expect((await run.result()).output).toMatchObject({ each: [{ approved: true }, { approved: true }, { approved: true }] });
     });
 
-    test('Pause holds the calls of partitions too', async () => {
-      const run = await driver.start(definition([each([probe('x', { hold: true }), probe('y')], { items: [1, 2, 3] })]));
-      await allBegun(run, 'each[0].x', 'each[1].x', 'each[2].x');
-      await run.pause();
-      for (const i of [0, 1, 2]) run.probe.release(`each[${i}].x`);
-      await Promise.all([0, 1, 2].map((i) => run.probe.when(({ path, ended }) => path === `each[${i}].x` && ended !== undefined)));
-      await ran(driver, definition([{ id: 'w', type: 'wait', for: 500 }]));
-      expect(run.probe.calls).toHaveLength(3);
-      await run.resume();
-      expect((await run.result()).status).toBe('COMPLETED');
-    });
-
     test('cancelling the run cancels its partitions, and waits for them', async () => {
       const run = await driver.start(definition([each([probe('x', { hold: true })])], { finally: [probe('last')] }));
       await allBegun(run, ...ITEMS.map((_, i) => `each[${i}].x`));

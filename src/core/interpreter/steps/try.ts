@@ -50,6 +50,7 @@ async function onePass(at: Place, cursor: Cursor & { readonly phase: 'pass' }): 
     await run.gate.pass(scope);
   }
   const value = await timedPass(at, cursor);
+  if (value.status === 'cancelled' && !hasBegun(at, pass)) return { phase: 'finally', pass: Math.max(1, pass - 1), value };
   if (value.status !== 'failed' || run.returned) return { phase: 'finally', pass, value };
   // A pass that was cut off is the block's own failure.
   const failure: Failure = { ...value.failure, step: value.failure.step ?? at.step.id, path: value.failure.path ?? at.path };
@@ -58,6 +59,10 @@ async function onePass(at: Place, cursor: Cursor & { readonly phase: 'pass' }): 
     await run.undoInside([prefixOf(at, pass)]);
   }
   return afterFailure(at, pass, failure);
+}
+
+function hasBegun(at: Place, pass: number): boolean {
+  return at.run.journal.get(`${prefixOf(at, pass)}.${at.step.steps[0]?.id ?? ''}`) !== undefined;
 }
 
 /** `timeout` is of one pass. */
