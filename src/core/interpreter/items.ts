@@ -60,7 +60,7 @@ export class SequentialItems {
       if (breaks(step, frame)) break;
       run.handOver.look();
     }
-    return { ...completed(this.#collection.value()), ...(last === undefined ? {} : { inner: last }) };
+    return { ...completed(this.#collection.value()), ...(last === undefined ? {} : { inner: this.#at.frame.inside(last.body) }) };
   }
 }
 

@@ -42,7 +42,7 @@ export async function repeat(at: LoopPlace, tests: Tests): Promise<StepValue> {
     const { index } = cursor;
     const last = lastFrame(at, index);
     if (!cursor.begun) {
-      if (!tests.before(last.with(indexes(step, index)))) return { ...lastValue(at, last, index), inner: last };
+      if (!tests.before(last.with(indexes(step, index)))) return { ...lastValue(at, last, index), inner: at.frame.inside(last.body) };
       assertMayIterate(at, index);
       keep({ begun: true, due: index === 0 ? 0 : run.runtime.now() + delayAfter(at, last) });
     }
@@ -51,8 +51,10 @@ export async function repeat(at: LoopPlace, tests: Tests): Promise<StepValue> {
     const value = await runList(below(at, { frame, prefix: frame.body }), step.steps);
     if (value.status !== 'completed' || (run.returned && at.scope.cancelled)) return value;
     if (index > 0) run.journal.fold(last.body);
-    if (step.breakWhen !== undefined && frame.condition(step.breakWhen)) return { ...value, inner: frame };
-    if (!tests.after(frame)) return { ...value, inner: frame };
+    // What the loop's own `output` sees: the iteration's steps, not its variables.
+    const inner = at.frame.inside(frame.body);
+    if (step.breakWhen !== undefined && frame.condition(step.breakWhen)) return { ...value, inner };
+    if (!tests.after(frame)) return { ...value, inner };
     keep({ index: index + 1, begun: false });
     run.handOver.look();
   }

@@ -87,9 +87,8 @@ export function workflowControl(driver: Driver): void {
       expect((await childOf(run).result()).status).toBe('CANCELLED');
     });
 
-    // Memory knows no termination.
-    test.skipIf(driver.virtual)(
-      'Children, `wait: false`, `onParentClose: terminate`: ended on the spot when the parent ends [server only]',
+    serverOnly(driver, 'memory knows no termination')(
+      'Children, `wait: false`, `onParentClose: terminate`: ended on the spot when the parent ends',
       async () => {
         const inner = child([probe('x', { sleep: 3000 })], { finally: [probe('f')] });
         const run = await driver.start(definition([sub(inner, { wait: false, onParentClose: 'terminate' }), probe('a', { hold: true })]));
