@@ -31,7 +31,7 @@ const OF_THE_RUN: ReadonlySet<StepKind | undefined> = new Set<StepKind>(['event'
 
 /** Whether a parallel loop is too long for one history. A generated one is not in the definition that a child gets. */
 export function mustPartition({ run, step }: Place, { elements }: ItemsCursor): boolean {
-  if (elements.length <= sizeOf(step) || !run.declares(step.id)) return false;
+  if (elements.length <= sizeOf(step) || !run.stepIds.has(step.id)) return false;
   return outlineOfSteps([step]).steps.every(({ kind }) => !OF_THE_RUN.has(kind));
 }
 

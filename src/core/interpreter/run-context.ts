@@ -72,8 +72,8 @@ export interface RunContext {
   /** Undoes what is in the log for the steps inside these paths, newest first. */
   undoInside(paths: readonly string[]): Promise<void>;
   forgetVariables(path: string): void;
-  /** Whether the definition has the step; a generated one it has not. */
-  declares(stepId: string): boolean;
+  /** Ids of the definition's steps; generated ones are not among them. */
+  readonly stepIds: ReadonlySet<string>;
   /** @throws {StepwrightError} `StepLimit` when the run would have more steps than its definition allows */
   generate(steps: number): void;
 }

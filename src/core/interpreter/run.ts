@@ -237,10 +237,6 @@ export class Run implements RunContext, RunNames {
     return deadline;
   }
 
-  declares(stepId: string): boolean {
-    return this.stepIds.has(stepId);
-  }
-
   generate(steps: number): void {
     const most = mostSteps(this.definition);
     this.#generated += steps;
