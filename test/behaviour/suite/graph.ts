@@ -12,7 +12,8 @@ export function graph(driver: Driver): void {
       for (const id of ['a', 'b', 'c']) run.probe.release(id);
       const result = await run.result();
       expect(result.status).toBe('COMPLETED');
-      expect(run.probe.calls.every((call) => call.began <= 3)).toBe(true);
+      const ends = run.probe.calls.map(({ ended }) => ended ?? 0);
+      expect(Math.max(...run.probe.calls.map(({ began }) => began))).toBeLessThan(Math.min(...ends));
     });
 
     test('Order: a step waits for its dependsOn and for nothing else', async () => {
@@ -37,10 +38,8 @@ export function graph(driver: Driver): void {
     test('Order: lists in blocks are sequences also in graph mode', async () => {
       const block = { id: 'block', type: 'if', condition: 'true', then: [probe('a', { sleep: 30 }), probe('b')] } as const;
       const { probe: seen } = await ran(driver, graphOf([block]));
-      expect(seen.calls.map(({ path, began }) => [path, began])).toEqual([
-        ['block.a', 1],
-        ['block.b', 3],
-      ]);
+      expect(seen.calls.map(({ path }) => path)).toEqual(['block.a', 'block.b']);
+      expect(seen.of('block.b')[0]?.began).toBeGreaterThan(seen.of('block.a')[0]?.ended ?? Infinity);
     });
 
     test('Order: a reference to a step inside a block depends on the block', async () => {

@@ -107,7 +107,8 @@ export function onComplete(driver: Driver): void {
       const { result } = await ran(driver, definition([probe('a', { result: {} })], chain), DEFINITIONS);
       expect(result.status).toBe('COMPLETED');
       expect(result.chained?.map(({ workflow, error }) => [workflow, error === undefined])).toEqual([
-        ['suite-nowhere', false],
+        // On a server the run is there, and fails by itself: only its worker knows the definitions.
+        ['suite-nowhere', !driver.virtual],
         ['suite-next', false],
         ['suite-next', true],
       ]);

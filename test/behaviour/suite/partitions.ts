@@ -153,8 +153,11 @@ export function partitions(driver: Driver): void {
       await run.cancel();
       const result = await run.result();
       expect(statuses(result)).toMatchObject({ each: 'CANCELLED', 'finally.last': 'COMPLETED' });
-      const ended = run.probe.calls.filter(({ path }) => path !== 'finally.last').map((call) => call.ended ?? Infinity);
-      expect(Math.max(...ended)).toBeLessThan(run.probe.of('finally.last')[0]?.began ?? 0);
+      const calls = run.probe.calls.filter(({ path }) => path !== 'finally.last');
+      expect(calls.map(({ aborted }) => aborted)).toEqual(ITEMS.map(() => true));
+      // On a server the wrapper answers for an aborted action before the action itself has ended.
+      if (driver.virtual)
+        expect(Math.max(...calls.map(({ ended }) => ended ?? Infinity))).toBeLessThan(run.probe.of('finally.last')[0]?.began ?? 0);
     });
 
     test('Children: the run id of a child of a partition is the run id and its path', async () => {

@@ -8,11 +8,10 @@ export function sequence(driver: Driver): void {
     test('Order: one step after the other, as declared', async () => {
       const { result, probe: seen } = await ran(driver, definition([probe('a', { sleep: 20 }), probe('b'), probe('c')]));
       expect(result.status).toBe('COMPLETED');
-      expect(seen.calls.map(({ path, began, ended }) => [path, began, ended])).toEqual([
-        ['a', 1, 2],
-        ['b', 3, 4],
-        ['c', 5, 6],
-      ]);
+      expect(seen.calls.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
+      // Other runs have their moments in between.
+      const moments = seen.calls.flatMap(({ began, ended }) => [began, ended ?? 0]);
+      expect(moments).toEqual(moments.toSorted((a, b) => a - b));
     });
 
     test('Order: dependsOn changes nothing in a sequence', async () => {
