@@ -75,12 +75,10 @@ async function list(place: Place, items: number): Promise<void> {
   const definition: WorkflowDefinition = {
     id: 'list',
     name: 'List',
-    steps: [
-      { id: 'all', type: 'forEach', items: `\${range(${items})}`, parallel: true, collect: '${$call.n}', steps: [echo({ n: '$item' })] },
-    ],
+    steps: [{ id: 'all', type: 'forEach', items: '$items', parallel: true, collect: '${$call.n}', steps: [echo({ n: '$item' })] }],
     output: { size: '${size($all)}', last: `$all[${items - 1}]` },
   };
-  const handle = await place.start(definition);
+  const handle = await place.start(definition, { items: Array.from({ length: items }, (_, i) => i) });
   const figures = await measured(async () => expect((await handle.result()) as Ended, { size: items, last: items - 1 }));
   await report(place, `parallel forEach, ${items} items`, { runId: handle.workflowId, figures, units: items });
 }
