@@ -1,26 +1,15 @@
 import type { ActionStep } from '../../definition/steps/action.ts';
 import type { RetryPolicy } from '../../definition/step-base.ts';
 import type { CallBase } from '../../definition/step-base.ts';
+import type { Step } from '../../definition/step.ts';
 import { call, resolveCall } from '../call.ts';
+import type { ActionCall } from '../runtime.ts';
 import { assertFits } from '../fits.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
 
 export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
-  const { frame, step, path } = at;
-  const action = resolveCall(frame, {
-    path,
-    stepId: step.id,
-    name: step.name ?? step.id,
-    summary: step.summary,
-    target: step.target,
-    action: step.action,
-    params: step.params,
-    retry: retryOf(step),
-    timeout: step.timeout,
-    totalTimeout: step.totalTimeout,
-    taskQueue: step.taskQueue,
-    priority: step.priority,
-  });
+  const { step } = at;
+  const action = callOf(at, step);
   assertFits(action.params, {
     schema: step.inputSchema,
     code: 'InvalidInput',
@@ -29,6 +18,30 @@ export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
   const outcome = await call(at, action);
   if (outcome.status !== 'completed') return outcome;
   return { status: 'completed', value: outcome.value.data ?? null, attempts: outcome.value.attempts };
+}
+
+/** The call that a step makes, with all that the step says about calls. */
+export function callOf({ frame, step, path }: StepPlace<CallBase & Step>, { target, action, params }: Called): ActionCall {
+  return resolveCall(frame, {
+    path,
+    stepId: step.id,
+    name: step.name ?? step.id,
+    summary: step.summary,
+    target,
+    action,
+    params,
+    retry: retryOf(step),
+    timeout: step.timeout,
+    totalTimeout: step.totalTimeout,
+    taskQueue: step.taskQueue,
+    priority: step.priority,
+  });
+}
+
+interface Called {
+  readonly target: string;
+  readonly action: string;
+  readonly params?: unknown;
 }
 
 /** `retryCount: 3` is three retries with the defaults. */

@@ -1,9 +1,9 @@
 import type { EmitStep } from '../../definition/steps/emit.ts';
-import { call, resolveCall } from '../call.ts';
+import { call } from '../call.ts';
 import { isoTime } from '../iso-time.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
-import { retryOf } from './action.ts';
+import { callOf } from './action.ts';
 
 /** Sends an event; its id is the step's idempotency key, so that a retry counts once. */
 export async function runEmit(at: StepPlace<EmitStep>): Promise<StepValue> {
@@ -18,20 +18,7 @@ export async function runEmit(at: StepPlace<EmitStep>): Promise<StepValue> {
     time: isoTime(run.runtime.now()),
     data: step.data === undefined ? null : frame.resolve(step.data),
   };
-  const action = resolveCall(frame, {
-    path,
-    stepId: step.id,
-    name: step.name ?? step.id,
-    summary: step.summary,
-    target: 'stepwright',
-    action: 'emit',
-    params: {},
-    retry: retryOf(step),
-    timeout: step.timeout,
-    totalTimeout: step.totalTimeout,
-    taskQueue: step.taskQueue,
-    priority: step.priority,
-  });
+  const action = callOf(at, { target: 'stepwright', action: 'emit' });
   const outcome = await call(at, { ...action, params: { event, to } });
   return outcome.status === 'completed' ? { status: 'completed', value: event, attempts: outcome.value.attempts } : outcome;
 }

@@ -2,12 +2,12 @@ import type { GenerateStep } from '../../definition/steps/generate.ts';
 import { outlineOfSteps } from '../../definition/outline.ts';
 import type { Step } from '../../definition/step.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
-import { call, resolveCall } from '../call.ts';
+import { call } from '../call.ts';
 import { runList } from '../list.ts';
 import { below, type StepPlace, type StepValue } from '../run-context.ts';
 import type { Outcome } from '../runtime.ts';
 import type { GeneratedSteps } from '../../run/generated-steps.ts';
-import { retryOf } from './action.ts';
+import { callOf } from './action.ts';
 
 /** The steps that the action gave, once they are known to be valid. */
 interface Cursor {
@@ -34,20 +34,7 @@ export async function runGenerate(at: StepPlace<GenerateStep>): Promise<StepValu
 /** Asks the action for steps and has them checked, in an activity: schemas and expressions are a worker's business. */
 async function make(at: StepPlace<GenerateStep>): Promise<Outcome<Cursor>> {
   const { frame, step, path } = at;
-  const action = resolveCall(frame, {
-    path,
-    stepId: step.id,
-    name: step.name ?? step.id,
-    summary: step.summary,
-    target: step.target,
-    action: step.action,
-    params: step.params,
-    retry: retryOf(step),
-    timeout: step.timeout,
-    totalTimeout: step.totalTimeout,
-    taskQueue: step.taskQueue,
-    priority: step.priority,
-  });
+  const action = callOf(at, step);
   const answer = await call(at, action);
   if (answer.status !== 'completed') return answer;
   const { run } = at;
