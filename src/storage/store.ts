@@ -89,7 +89,7 @@ export interface Store {
   collection<T>(spec: CollectionSpec): Collection<T>;
   /** Adds to a counter, which begins at 0, and gives its new value; a `ttl` counts from the first addition. */
   increment(counter: string, by?: number, options?: { readonly ttl?: number }): Promise<number>;
-  /** Every document of every collection, for export and checks. */
+  /** Names of the collections that hold documents, sorted: for export and checks. */
   names(): Promise<readonly string[]>;
   health(): Promise<StoreHealth>;
   close(): Promise<void>;
