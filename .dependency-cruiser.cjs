@@ -55,7 +55,8 @@ module.exports = {
       to: {},
     },
     room('files-use-core', '^src/files/', ['^src/core/'], 'Node file stores.'),
-    room('client-stays-thin', '^src/client/', ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
+    room('client-stays-thin', '^src/client/', ['^src/(core|files|records)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
+    room('records-use-the-port', '^src/records/', ['^src/core/', '^src/storage/store\\.ts$'], 'What is kept in the store, whatever the backend.'),
     room('diagram-uses-core', '^src/diagram/', ['^src/core/'], 'Pictures need no run and no server.'),
     room(
       'replay-uses-core',
@@ -73,7 +74,7 @@ module.exports = {
     room(
       'activities-stay-thin',
       '^activities/',
-      ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'],
+      ['^src/(core|files|records)/', '^src/storage/(store|open-store)\\.ts$'],
       'Actions know no client and no worker.',
     ),
     room('worker-wires', '^worker/', ['^activities/', '^src/(core|files|storage)/'], 'A root: wires edges, holds no logic.'),

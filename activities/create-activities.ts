@@ -4,6 +4,7 @@ import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
 import type { RunInput } from '../src/core/run/wire.ts';
 import type { Registry } from '../src/core/target/registry.ts';
 import { PayloadFolder } from '../src/files/payload-folder.ts';
+import type { Store } from '../src/storage/store.ts';
 import { FolderSource, noSource } from './definitions/folder-source.ts';
 import { prepareRun } from './definitions/prepare-run.ts';
 import { internalActions } from './internal/internal-actions.ts';
@@ -16,6 +17,7 @@ import { unknownAction } from './policies/unknown-action.ts';
 export interface ActivityOptions {
   readonly registry: Registry;
   readonly dataDir: string;
+  readonly store: Store;
   /** Folder in which definitions are found by id. */
   readonly definitionsDir?: string;
 }
@@ -26,7 +28,7 @@ type Activity = (...args: never[]) => Promise<unknown>;
  * Every activity of a worker, by type: `target.action` for each action it has, `default` for those it has not, and
  * `stepwright.…`, which the workflow itself uses.
  */
-export function createActivities({ registry, dataDir, definitionsDir }: ActivityOptions): Record<string, Activity> {
+export function createActivities({ registry, dataDir, definitionsDir, store }: ActivityOptions): Record<string, Activity> {
   const files = new PayloadFolder(dataDir);
   const source = definitionsDir === undefined ? noSource : new FolderSource(definitionsDir);
   const activities: Record<string, Activity> = {
@@ -38,7 +40,7 @@ export function createActivities({ registry, dataDir, definitionsDir }: Activity
       throw finalFailure(unknownAction(registry, Context.current().info.activityType, envelope), at);
     },
   };
-  for (const [type, action] of Object.entries(internalActions(registry.targets))) {
+  for (const [type, action] of Object.entries(internalActions(registry.targets, store))) {
     activities[type] = (envelope: ActionEnvelope) => runAction(action, envelope, { files });
   }
   for (const target of registry.targets) {

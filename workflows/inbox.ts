@@ -1,6 +1,7 @@
 import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { Failure } from '../src/core/errors/failure.ts';
 import type { RunControl } from '../src/core/interpreter/interpreter.ts';
+import type { OperatorCommand } from '../src/core/run/operator.ts';
 import {
   BEING_PREPARED,
   QUERIES,
@@ -39,6 +40,7 @@ export class Inbox {
     setHandler(defineSignal<[VoteMessage]>(SIGNALS.reject), (vote) => this.#tell((control) => void control.vote(false, vote)));
     setHandler(defineUpdate<void, [EventMessage]>(UPDATES.event), (event) => this.#answer((control) => control.send(event)));
     setHandler(defineUpdate<void, [VoteMessage]>(UPDATES.approve), (vote) => this.#answer((control) => control.vote(true, vote)));
+    setHandler(defineUpdate<void, [OperatorCommand]>(UPDATES.operate), (command) => this.#answer((control) => control.operate(command)));
     setHandler(defineUpdate<void, [VoteMessage]>(UPDATES.reject), (vote) => this.#answer((control) => control.vote(false, vote)));
   }
 

@@ -72,18 +72,18 @@ const MOST_MESSAGE = 2000;
 
 function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, observer }: Hands): RunControl {
   const { workflowId, startTime } = workflowInfo();
-  const { definition, startedBy, key, ui, keyRunId, parent, chain, earlier, snapshot, undo, partition } = prepared;
+  const { definition, startedBy, key, ui, keyRunId, parent, chain, earlier, snapshot, undo, partition, letter, hash } = prepared;
   const facts = { ...prepared, keyRunId: keyRunId ?? workflowId, searchAttributes: prepared.searchAttributes === true };
   const runtime = new TemporalRuntime(facts, () => publisher.publish(control));
   const info = {
     runId: workflowId,
     startedAt: startTime.getTime(),
     interpreter: prepared.interpreter,
-    ...present({ startedBy, key, keyRunId, parent, chain, earlier }),
+    ...present({ startedBy, key, keyRunId, parent, chain, earlier, hash }),
     ...(ui === undefined ? {} : { url: `${ui}/namespaces/${workflowInfo().namespace}/workflows/${encodeURIComponent(workflowId)}` }),
   };
   const withDefaults = applyDefaults(inputOf(prepared), definition.input ?? true) as Readonly<Record<string, unknown>>;
-  const control = startRun({ definition, input: withDefaults, info, ...present({ snapshot, undo, partition, observer }) }, runtime);
+  const control = startRun({ definition, input: withDefaults, info, ...present({ snapshot, undo, partition, letter, observer }) }, runtime);
   inbox.attach(control);
   publisher.publish(control);
   return control;

@@ -2,12 +2,20 @@ import { z } from 'zod';
 
 import type { GeneratedSteps } from '../../src/core/run/generated-steps.ts';
 import type { AnyAction, TargetSpec } from '../../src/core/target/target.ts';
+import type { LetterNote } from '../../src/core/run/letter.ts';
+import type { Store } from '../../src/storage/store.ts';
 import { emit, emitParams } from './emit.ts';
+import { fileLetter, letterParams } from './letter.ts';
 
 /** What steps of the language itself call, by activity type: they are policed like any action. */
-export function internalActions(targets: readonly TargetSpec[]): Readonly<Record<string, AnyAction>> {
+export function internalActions(targets: readonly TargetSpec[], store: Store): Readonly<Record<string, AnyAction>> {
   return {
     'stepwright.emit': { params: emitParams, idempotent: true, run: emit },
+    'stepwright.letter': {
+      params: letterParams,
+      idempotent: true,
+      run: (note: LetterNote, context) => fileLetter(store, note, context),
+    },
     'stepwright.validate': {
       params: z.record(z.string(), z.unknown()),
       idempotent: true,

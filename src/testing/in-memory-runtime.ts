@@ -2,6 +2,7 @@ import type { WorkflowDefinition } from '../core/definition/workflow-definition.
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { RunControl } from '../core/interpreter/interpreter.ts';
 import type { ActionCall, ChildCall } from '../core/interpreter/runtime.ts';
+import type { LetterNote } from '../core/run/letter.ts';
 import type { Emission } from './internal-actions.ts';
 import type { MockAction } from './mock-attempt.ts';
 import type { Observer } from './observer.ts';
@@ -42,6 +43,8 @@ export class InMemoryRuntime {
   readonly clock: VirtualClock;
   /** Runs by id, those that have ended too. */
   readonly runs = new Map<string, RunControl>();
+  /** What runs said of steps whose attempts were used up, in order. */
+  readonly letters: LetterNote[] = [];
   readonly #ready: (() => void)[] = [];
   #quiet: (() => void)[] = [];
   #working = 0;

@@ -1,5 +1,6 @@
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { GeneratedSteps } from '../core/run/generated-steps.ts';
+import type { LetterNote } from '../core/run/letter.ts';
 import type { RunEvent } from '../core/run/wire.ts';
 import { validateGenerated } from '../core/validation/validate-generated.ts';
 import type { InMemoryRuntime } from './in-memory-runtime.ts';
@@ -17,6 +18,7 @@ export const INTERNAL_TARGET = 'stepwright';
 /** What the interpreter itself calls: a worker has it as activities. */
 export function internalAction(name: string, world: InMemoryRuntime): MockAction | undefined {
   if (name === 'stepwright.validate') return (params) => validateGenerated(params as GeneratedSteps, { targets: openTargets(world) });
+  if (name === 'stepwright.letter') return (params) => void world.letters.push(params as unknown as LetterNote);
   if (name === 'stepwright.emit') return (params) => emit(params as unknown as Emission, world);
   return undefined;
 }

@@ -38,6 +38,8 @@ export interface ChildPlan {
 /** Which attempt it is, and when it may begin. */
 interface Cursor {
   readonly attempt: number;
+  /** Attempts of earlier rounds: a person had it tried again. */
+  readonly before?: number;
   /** ms since the epoch. */
   readonly due: number;
 }
@@ -45,20 +47,30 @@ interface Cursor {
 /** Runs a child to its end, and again as the policy says: each attempt is a run of its own. */
 export async function runChild(at: StepPlace, plan: ChildPlan): Promise<StepValue> {
   const { run, path, scope } = at;
-  let { attempt, due } = (run.journal.get(path)?.cursor as Cursor | undefined) ?? { attempt: 1, due: 0 };
+  let { attempt, due, before = 0 }: Cursor = cursorIn(at);
   for (;;) {
     const wait = due - run.runtime.now();
     if (wait > 0 && (await run.runtime.sleep(scope, wait, `${path} · next attempt`)).status === 'cancelled') return { status: 'cancelled' };
     const value = await oneChild(at, plan, attempt);
-    if (value.status !== 'failed') return { ...value, attempts: attempt };
-    const failure: Failure = { ...value.failure, attempts: attempt };
+    if (value.status !== 'failed') return { ...value, attempts: attempt - before };
+    const failure: Failure = { ...value.failure, attempts: attempt - before };
     const delay = decideRetry(plan.retry, failure, `${run.info.runId}/${path}`);
     if (delay === undefined) return { status: 'failed', failure };
     attempt += 1;
     due = run.runtime.now() + delay;
-    run.keep(path, { attempt, due } satisfies Cursor);
+    run.keep(path, { attempt, due, ...(before === 0 ? {} : { before }) } satisfies Cursor);
     run.handOver.recorded(path);
   }
+}
+
+function cursorIn({ run, path }: StepPlace): Cursor {
+  return (run.journal.get(path)?.cursor as Cursor | undefined) ?? { attempt: 1, due: 0 };
+}
+
+/** All attempts anew, each a run of its own as ever. */
+export function nextRound(at: StepPlace): void {
+  const { attempt } = cursorIn(at);
+  at.run.keep(at.path, { attempt: attempt + 1, due: 0, before: attempt } satisfies Cursor);
 }
 
 function oneChild(at: StepPlace, { call, timeout }: ChildPlan, attempt: number): Promise<StepValue> {

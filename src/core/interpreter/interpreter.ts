@@ -2,6 +2,7 @@ import { endStatus } from './end-status.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { DetailLine } from '../run/details.ts';
 import type { WorkflowEventType } from '../run/events.ts';
+import type { OperatorCommand } from '../run/operator.ts';
 import type { Progress } from '../run/result.ts';
 import type { WorkflowStatus } from '../run/status.ts';
 import type { CancelRequest, EventMessage, PendingTask, RollbackPlanEntry, RunState, TrailPage, VoteMessage } from '../run/wire.ts';
@@ -9,6 +10,7 @@ import { chainOn } from './chain.ts';
 import { Frame } from './frame.ts';
 import { WORK } from './list.ts';
 import { Messages } from './messages.ts';
+import { Operator } from './operator.ts';
 import { doWork, rollBackAll, rollbackDue, runFinally } from './phases.ts';
 import { resultOf, stateOf } from './result.ts';
 import type { ChildResult, Runtime } from './runtime.ts';
@@ -29,6 +31,7 @@ export interface RunControl {
   /** Undefined: it counts. Else why it does not. */
   send(event: EventMessage): Failure | undefined;
   vote(approved: boolean, vote: VoteMessage): Failure | undefined;
+  operate(command: OperatorCommand): Failure | undefined;
   progress(): Progress;
   state(): RunState;
   trail(since: number): TrailPage;
@@ -58,6 +61,7 @@ class Interpreter implements RunControl {
   readonly #run: Run;
   readonly #frame: Frame;
   readonly #messages: Messages;
+  readonly #operator: Operator;
   #cancel: CancelRequest | undefined;
 
   constructor(request: RunRequest, runtime: Runtime) {
@@ -66,6 +70,7 @@ class Interpreter implements RunControl {
     this.#run = new Run(request, runtime, () => handOver(this.#run.snapshot()));
     this.#frame = new Frame(this.#run);
     this.#messages = new Messages(this.#run);
+    this.#operator = new Operator(this.#run);
     this.end = new Promise((resolve) => {
       handOver = (snapshot) => resolve({ snapshot });
       void this.#execute().then((result) => resolve({ result }));
@@ -105,6 +110,10 @@ class Interpreter implements RunControl {
 
   vote(approved: boolean, vote: VoteMessage): Failure | undefined {
     return this.#messages.vote(approved, vote);
+  }
+
+  operate(command: OperatorCommand): Failure | undefined {
+    return this.#operator.obey(command);
   }
 
   progress(): Progress {

@@ -1,5 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
+import { present } from '../present.ts';
 import type { StepStatus } from '../run/status.ts';
+import type { KeptLetter } from './given-up.ts';
 
 /** One execution of a step: what the journal holds under its path. */
 export interface JournalEntry {
@@ -24,6 +26,8 @@ export interface JournalEntry {
   readonly cursor?: unknown;
   /** When its time limit is over, ms since the epoch. */
   readonly deadline?: number;
+  /** Its attempts were used up. */
+  readonly letter?: KeptLetter;
   /** Its body is finished and was folded: kept for the result alone. */
   readonly folded?: boolean;
   /** A new pass over it has begun: nobody sees its value. */
@@ -36,9 +40,9 @@ const SETTLED: ReadonlySet<StepStatus> = new Set(['COMPLETED', 'FAILED', 'SKIPPE
 export const MOST_BODY_FAILURES = 100;
 
 /** What a step that has begun keeps while it goes on. */
-export function unfinished(entry: JournalEntry | undefined): Pick<JournalEntry, 'cursor' | 'deadline'> {
-  const { cursor, deadline } = entry ?? {};
-  return { ...(cursor === undefined ? {} : { cursor }), ...(deadline === undefined ? {} : { deadline }) };
+export function unfinished(entry: JournalEntry | undefined): Pick<JournalEntry, 'cursor' | 'deadline' | 'letter'> {
+  const { cursor, deadline, letter } = entry ?? {};
+  return present({ cursor, deadline, letter });
 }
 
 /** True when the step need not be executed again: its outcome stands. CANCELLED is no outcome. */
@@ -79,6 +83,14 @@ export class Journal {
   update(path: string, change: Partial<JournalEntry>): void {
     const entry = this.#byPath.get(path);
     if (entry !== undefined) this.#byPath.set(path, { ...entry, ...change });
+  }
+
+  /** What is known of a step whose attempts are used up; its clocks stop, and begin anew. */
+  keepLetter(path: string, letter: KeptLetter): void {
+    const entry = this.#byPath.get(path);
+    if (entry === undefined) return;
+    const { deadline: _over, ...rest } = entry;
+    this.#byPath.set(path, { ...rest, letter });
   }
 
   /** The newest execution of a step in a body. */

@@ -5,6 +5,7 @@ import type { CancelRequest } from '../run/wire.ts';
 import { resolveDuration } from './call.ts';
 import { assertFits } from './fits.ts';
 import type { Frame } from './frame.ts';
+import { runLetter } from './letter-run.ts';
 import { runList, runTopList, WORK } from './list.ts';
 import { runMachine } from './machine.ts';
 import { runPartition } from './partition.ts';
@@ -23,6 +24,7 @@ export async function doWork(run: Run, frame: Frame, request: RunRequest): Promi
   let end: WorkEnd = { status: 'cancelled' };
   const outcome = await spawn(async () => {
     if (request.undo !== undefined) end = { status: 'completed' };
+    else if (request.letter !== undefined) end = await runLetter(run, frame, request.letter);
     else if (request.partition !== undefined) end = await runPartition(run, frame, request.partition);
     else {
       checkInput(run);

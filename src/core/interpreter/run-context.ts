@@ -6,7 +6,9 @@ import type { EarlierHistory, ParentRef } from '../run/wire.ts';
 import type { EventBox } from './event-box.ts';
 import type { Frame } from './frame.ts';
 import type { Gate } from './gate.ts';
+import type { KeptLetter } from './given-up.ts';
 import type { HandOver } from './hand-over.ts';
+import type { Interventions } from './interventions.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { RollbackLog } from './rollback.ts';
 import type { Outcome, Runtime } from './runtime.ts';
@@ -29,6 +31,8 @@ export interface RunInfo {
   readonly earlier?: readonly EarlierHistory[];
   /** Run id in the idempotency keys of its calls. Default: its own. */
   readonly keyRunId?: string;
+  /** Of the definition. */
+  readonly hash?: string;
   /** Number of the interpreter's behaviour it follows. Default: today's. */
   readonly interpreter?: number;
 }
@@ -42,6 +46,7 @@ export interface RunContext {
   readonly rollbacks: RollbackLog;
   readonly events: EventBox;
   readonly tasks: TaskList;
+  readonly interventions: Interventions;
   readonly runtime: Runtime;
   readonly gate: Gate;
   readonly handOver: HandOver;
@@ -65,6 +70,10 @@ export interface RunContext {
   record(at: StepPlace, status: StepStatus, change?: StepChange): void;
   /** Notes how far a step has come, in case a fresh history goes on from there. */
   keep(path: string, cursor: unknown): void;
+  /** Notes what is known of a step whose attempts are used up; its clocks begin anew. */
+  keepLetter(path: string, letter: KeptLetter): void;
+  /** The definition, for the first who asks. */
+  definitionOnce(): { readonly body?: WorkflowDefinition };
   /** When a step's time limit is over; the first call decides. */
   deadline(path: string, ms: number): number;
   /** Tells what came from outside and what became of it. */
@@ -115,6 +124,8 @@ export type StepValue = Outcome<unknown> & {
   readonly assigned?: Readonly<Record<string, unknown>>;
   /** It did not run after all. */
   readonly skipped?: true;
+  /** A person gave the value: it is the step's as it stands. */
+  readonly given?: true;
   /** What the step's own `output` and rollback see: the last iteration of a loop. */
   readonly inner?: Frame;
 };

@@ -4,16 +4,20 @@ import { outlineOf } from '../definition/outline.ts';
 import type { Defaults, WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Evaluator } from '../expression/evaluator.ts';
 import type { Failure } from '../errors/failure.ts';
+import { present } from '../present.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { DetailLine } from '../run/details.ts';
 import type { TrailEntry, WorkflowEventType } from '../run/events.ts';
+import type { LetterRequest } from '../run/letter.ts';
 import type { Progress, RollbackError } from '../run/result.ts';
 import type { StepStatus, WorkflowStatus } from '../run/status.ts';
 import type { TrailPage } from '../run/wire.ts';
 import { EventBox } from './event-box.ts';
 import { Gate } from './gate.ts';
 import type { Frame, RunNames } from './frame.ts';
+import type { KeptLetter } from './given-up.ts';
 import { HandOver } from './hand-over.ts';
+import { Interventions } from './interventions.ts';
 import { isoTime } from './iso-time.ts';
 import { Journal, unfinished, type JournalEntry } from './journal.ts';
 import { callsAtOnce, mostEvents, mostSteps } from './limits.ts';
@@ -50,6 +54,8 @@ export interface RunRequest {
   readonly snapshot?: Snapshot;
   /** Only undoes these steps. */
   readonly undo?: readonly RollbackEntry[];
+  /** Only makes this call again. */
+  readonly letter?: LetterRequest;
   /** Only executes these iterations of a loop. */
   readonly partition?: PartitionInput;
   readonly observer?: RunObserver;
@@ -75,6 +81,7 @@ export class Run implements RunContext, RunNames {
   readonly rollbacks: RollbackLog;
   readonly events: EventBox;
   readonly tasks = new TaskList();
+  readonly interventions: Interventions;
   readonly gate = new Gate();
   readonly handOver: HandOver;
   readonly slots: Slots;
@@ -98,6 +105,7 @@ export class Run implements RunContext, RunNames {
   machine: MachineState | undefined;
   /** Of the state machine, once it runs. */
   hands: MachineHands | undefined;
+  #toldDefinition = false;
   #generated: number;
   #numbered: number;
   readonly #turn: Turn;
@@ -135,6 +143,7 @@ export class Run implements RunContext, RunNames {
     this.#resumed = snapshot !== undefined;
     this.#partitionOf = request.partition?.run;
     this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo);
+    this.interventions = new Interventions(snapshot?.interventions);
     this.events = new EventBox(mostEvents(definition), snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
     this.#trail = new Trail(snapshot?.trail);
@@ -184,6 +193,7 @@ export class Run implements RunContext, RunNames {
       numbered: this.#numbered,
       generated: this.#generated,
       ...(this.machine === undefined ? {} : { machine: this.machine }),
+      ...present({ interventions: this.interventions.state() }),
       trail: this.#trail.state(),
     };
   }
@@ -229,6 +239,16 @@ export class Run implements RunContext, RunNames {
 
   keep(path: string, cursor: unknown): void {
     this.journal.update(path, { cursor });
+  }
+
+  keepLetter(path: string, letter: KeptLetter): void {
+    this.journal.keepLetter(path, letter);
+  }
+
+  definitionOnce(): { readonly body?: WorkflowDefinition } {
+    if (this.#toldDefinition) return {};
+    this.#toldDefinition = true;
+    return { body: this.definition };
   }
 
   deadline(path: string, ms: number): number {

@@ -2,6 +2,7 @@ import type { Failure } from '../errors/failure.ts';
 import type { TrailEntry } from '../run/events.ts';
 import type { RollbackError } from '../run/result.ts';
 import type { EventBoxState } from './event-box.ts';
+import type { Intervention } from './interventions.ts';
 import type { JournalEntry } from './journal.ts';
 import type { MachineState } from './machine.ts';
 import type { RollbackEntry } from './rollback.ts';
@@ -39,5 +40,7 @@ export interface Snapshot {
   /** Steps that were generated. */
   readonly generated: number;
   readonly machine?: MachineState;
+  /** What people said of steps that have not begun, by path. */
+  readonly interventions?: Readonly<Record<string, Intervention>>;
   readonly trail: { readonly last: number; readonly tail: readonly TrailEntry[] };
 }

@@ -6,6 +6,7 @@ import { resolveDuration } from './call.ts';
 import { assertFits } from './fits.ts';
 import { isCall } from './is-call.ts';
 import { isSettled, type JournalEntry } from './journal.ts';
+import { intervened, valueOf } from './intervened.ts';
 import { withLimit } from './limit.ts';
 import { addRollback } from './rollback-entry.ts';
 import { skipped, type ListPlace, type StepPlace, type StepValue } from './run-context.ts';
@@ -60,6 +61,8 @@ function placeOf(list: ListPlace, step: Step): StepPlace {
 
 async function execute(at: StepPlace): Promise<StepValue> {
   const { run, frame, step } = at;
+  const planned = run.interventions.take(at.path);
+  if (planned !== undefined) return valueOf(planned);
   // In a fresh history a step that had begun goes on: its `when` was asked then.
   const begun = run.journal.get(at.path)?.status;
   if (begun === undefined || begun === 'CANCELLED' || begun === 'PENDING') {
@@ -69,8 +72,8 @@ async function execute(at: StepPlace): Promise<StepValue> {
     }
     run.record(at, 'RUNNING');
   }
-  const value = await limited(at);
-  if (value.status !== 'completed' || value.skipped === true) return value;
+  const value = await intervened(at, limited);
+  if (value.status !== 'completed' || value.skipped === true || value.given === true) return value;
   const mapped = step.output === undefined ? value.value : selfFrame(at, value).resolve(step.output);
   checkOutput(at, mapped);
   return { ...value, value: mapped };

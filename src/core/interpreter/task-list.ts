@@ -9,8 +9,8 @@ export interface OpenTask {
   view(): PendingTask;
   /** Whose vote does not count though he is an approver: the one who started the run. */
   readonly barred: string | undefined;
-  /** Takes a vote that counts: one per person, the last one. */
-  take(decision: Decision): void;
+  /** Takes a vote that counts: one per person, the last one. `alone`: it decides, whatever the quorum. */
+  take(decision: Decision, alone?: boolean): void;
 }
 
 /** The approvals that wait in a run. */
@@ -43,7 +43,17 @@ export class TaskList {
     return task;
   }
 
-  #find({ step }: VoteMessage): OpenTask {
+  /**
+   * Decides, whoever the approvers are.
+   * @throws {StepwrightError} `NoSuchTask`
+   */
+  force(step: string, decision: Decision): OpenTask {
+    const task = this.#find({ step });
+    task.take(decision, true);
+    return task;
+  }
+
+  #find({ step }: Pick<VoteMessage, 'step'>): OpenTask {
     const all = [...this.#open.values()];
     const found = step === undefined ? all : all.filter((task) => task.path === step || task.view().stepId === step);
     const exact = found.find((task) => task.path === step) ?? (found.length === 1 ? found[0] : undefined);

@@ -2,4 +2,4 @@
  * The number of the interpreter's behaviour, recorded in every run. A change that a replay could notice raises it and
  * branches on the run's own number, so that running runs go on as they began.
  */
-export const INTERPRETER = 2;
+export const INTERPRETER = 3;

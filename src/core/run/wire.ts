@@ -5,6 +5,7 @@ import type { PartitionInput } from '../interpreter/partition-input.ts';
 import type { RollbackEntry } from '../interpreter/rollback.ts';
 import type { Snapshot } from '../interpreter/snapshot.ts';
 import type { TrailEntry } from './events.ts';
+import type { LetterRequest } from './letter.ts';
 import type { Progress, RollbackError, WireStepResult } from './result.ts';
 import type { WorkflowStatus } from './status.ts';
 
@@ -34,6 +35,8 @@ export interface RunInput {
   readonly snapshot?: Snapshot;
   /** Only undoes these steps of a child run that has ended. */
   readonly undo?: readonly RollbackEntry[];
+  /** Only makes the call of a dead letter again. */
+  readonly letter?: LetterRequest;
   /** Only these iterations of one loop of the definition. */
   readonly partition?: PartitionInput;
   /** Run id in the idempotency keys of its calls. Default: its own. */
@@ -124,7 +127,7 @@ export const SIGNALS = {
 } as const;
 
 /** Where the sender gets an answer: refused with the reason, or accepted. */
-export const UPDATES = { event: 'event', approve: 'approve', reject: 'reject' } as const;
+export const UPDATES = { event: 'event', approve: 'approve', reject: 'reject', operate: 'operate' } as const;
 
 export const QUERIES = {
   progress: 'progress',

@@ -21,7 +21,6 @@ const WORKFLOW_FIELDS: Readonly<Record<string, Test>> = {
 const STEP_FIELDS: Readonly<Record<string, Test>> = {
   cache: always,
   circuitBreaker: always,
-  onExhausted: (value) => value !== 'fail',
   execution: (value) => value !== 'remote',
   'rollback.verify': always,
   'rollbackOnFailure.mode': (value) => value === 'manual',

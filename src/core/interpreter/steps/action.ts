@@ -3,7 +3,9 @@ import type { RetryPolicy } from '../../definition/step-base.ts';
 import type { CallBase } from '../../definition/step-base.ts';
 import type { Step } from '../../definition/step.ts';
 import { call, resolveCall } from '../call.ts';
-import type { ActionCall } from '../runtime.ts';
+import { untilGivenUp } from '../given-up.ts';
+import type { ActionCall, ActionResult, Outcome } from '../runtime.ts';
+import type { LetterCall } from '../../run/letter.ts';
 import { assertFits } from '../fits.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
 
@@ -15,9 +17,15 @@ export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
     code: 'InvalidInput',
     complaint: `the params of "${step.id}" do not fit its inputSchema`,
   });
-  const outcome = await call(at, action);
+  const outcome = await callUntilGivenUp(at, action);
   if (outcome.status !== 'completed') return outcome;
   return { status: 'completed', value: outcome.value.data ?? null, attempts: outcome.value.attempts };
+}
+
+/** Makes a step's call, as its `onExhausted` says. */
+export function callUntilGivenUp(at: StepPlace<CallBase & Step>, action: ActionCall): Promise<Outcome<ActionResult>> {
+  const make = (tried: LetterCall) => call(at, 'action' in tried ? tried.action : action);
+  return untilGivenUp(at, { call: { action }, make });
 }
 
 /** The call that a step makes, with all that the step says about calls. */

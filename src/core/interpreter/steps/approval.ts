@@ -17,6 +17,8 @@ interface Cursor {
   readonly prompt: string | null;
   readonly since: number;
   readonly decisions: readonly Decision[];
+  /** Somebody decided alone. */
+  readonly forced?: 'approved' | 'rejected';
 }
 
 /** What one level of an approval says. */
@@ -104,9 +106,11 @@ function decide(at: StepPlace<ApprovalStep>): Promise<Verdict> {
       path,
       barred: step.allowSelf === true ? undefined : run.info.startedBy,
       view: () => viewOf(at),
-      take: (decision) => {
+      take: (decision, alone = false) => {
         const before = asNow(at);
-        run.keep(path, { ...before, decisions: [...before.decisions.filter(({ by }) => by !== decision.by), decision] } satisfies Cursor);
+        const decisions = [...before.decisions.filter(({ by }) => by !== decision.by), decision];
+        const forced = alone ? { forced: decision.approved ? ('approved' as const) : ('rejected' as const) } : {};
+        run.keep(path, { ...before, decisions, ...forced } satisfies Cursor);
         look();
       },
     });
@@ -121,7 +125,8 @@ function decide(at: StepPlace<ApprovalStep>): Promise<Verdict> {
   });
 }
 
-function quorumOf({ decisions, quorum }: Cursor): 'approved' | 'rejected' | undefined {
+function quorumOf({ decisions, quorum, forced }: Cursor): 'approved' | 'rejected' | undefined {
+  if (forced !== undefined) return forced;
   const approvals = decisions.filter(({ approved }) => approved).length;
   if (approvals >= quorum.approve) return 'approved';
   return decisions.length - approvals >= quorum.reject ? 'rejected' : undefined;

@@ -1,9 +1,8 @@
 import type { EmitStep } from '../../definition/steps/emit.ts';
-import { call } from '../call.ts';
 import { isoTime } from '../iso-time.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
-import { callOf } from './action.ts';
+import { callOf, callUntilGivenUp } from './action.ts';
 
 /** Sends an event; its id is the step's idempotency key, so that a retry counts once. */
 export async function runEmit(at: StepPlace<EmitStep>): Promise<StepValue> {
@@ -19,6 +18,6 @@ export async function runEmit(at: StepPlace<EmitStep>): Promise<StepValue> {
     data: step.data === undefined ? null : frame.resolve(step.data),
   };
   const action = callOf(at, { target: 'stepwright', action: 'emit' });
-  const outcome = await call(at, { ...action, params: { event, to } });
+  const outcome = await callUntilGivenUp(at, { ...action, params: { event, to } });
   return outcome.status === 'completed' ? { status: 'completed', value: event, attempts: outcome.value.attempts } : outcome;
 }

@@ -7,7 +7,7 @@ import { runList } from '../list.ts';
 import { below, type StepPlace, type StepValue } from '../run-context.ts';
 import type { Outcome } from '../runtime.ts';
 import type { GeneratedSteps } from '../../run/generated-steps.ts';
-import { callOf } from './action.ts';
+import { callOf, callUntilGivenUp } from './action.ts';
 
 /** The steps that the action gave, once they are known to be valid. */
 interface Cursor {
@@ -35,7 +35,7 @@ export async function runGenerate(at: StepPlace<GenerateStep>): Promise<StepValu
 async function make(at: StepPlace<GenerateStep>): Promise<Outcome<Cursor>> {
   const { frame, step, path } = at;
   const action = callOf(at, step);
-  const answer = await call(at, action);
+  const answer = await callUntilGivenUp(at, action);
   if (answer.status !== 'completed') return answer;
   const { run } = at;
   const steps = stepsIn(answer.value.data, step.id);

@@ -1,8 +1,10 @@
 import type { WorkflowStep } from '../../definition/steps/workflow.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
-import { childDepth, parseReference, runChild } from '../child.ts';
+import type { LetterCall } from '../../run/letter.ts';
+import { childDepth, nextRound, parseReference, runChild, type ChildPlan } from '../child.ts';
 import { inSlots, resolveDuration, resolveRetry } from '../call.ts';
 import { assertFits } from '../fits.ts';
+import { untilGivenUp } from '../given-up.ts';
 import { withLimit } from '../limit.ts';
 import { completed, type StepPlace, type StepValue } from '../run-context.ts';
 import type { ChildCall } from '../runtime.ts';
@@ -10,7 +12,7 @@ import { spawn } from '../spawn.ts';
 import { retryOf } from './action.ts';
 
 export async function runWorkflow(at: StepPlace<WorkflowStep>): Promise<StepValue> {
-  const { run, frame, step, path } = at;
+  const { frame, step } = at;
   const call = childCall(at);
   if (step.wait === false) return startOnly(at, call);
   const policy = retryOf(step) ?? frame.defaults.retry;
@@ -19,6 +21,12 @@ export async function runWorkflow(at: StepPlace<WorkflowStep>): Promise<StepValu
     retry: resolveRetry(frame, policy ?? { maxAttempts: 1 }),
     ...(step.timeout === undefined ? {} : { timeout: resolveDuration(frame, { value: step.timeout, field: 'timeout' }) }),
   };
+  const make = (tried: LetterCall) => limitedChild(at, { ...plan, ...('child' in tried ? { call: tried.child } : {}) });
+  return untilGivenUp(at, { call: { child: call }, make, again: () => nextRound(at) });
+}
+
+function limitedChild(at: StepPlace<WorkflowStep>, plan: ChildPlan): Promise<StepValue> {
+  const { run, frame, step, path } = at;
   if (step.totalTimeout === undefined) return runChild(at, plan);
   const ms = resolveDuration(frame, { value: step.totalTimeout, field: 'totalTimeout' });
   return withLimit(at, { key: path, ms, deadline: run.deadline(path, ms) }, (scope) => runChild({ ...at, scope }, plan));

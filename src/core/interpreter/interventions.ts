@@ -1,0 +1,67 @@
+import type { LetterVerdict } from '../run/letter.ts';
+
+/** A person's word in place of a step's own outcome. */
+export type Intervention = { readonly skip: true } | { readonly output: unknown };
+
+/** Where people put their hands on the steps of a run: those at work, those parked, and those yet to begin. */
+export class Interventions {
+  readonly #planned: Map<string, Intervention>;
+  readonly #running = new Map<string, (word: Intervention) => void>();
+  readonly #parked = new Map<string, (verdict: LetterVerdict) => void>();
+
+  constructor(planned: Readonly<Record<string, Intervention>> = {}) {
+    this.#planned = new Map(Object.entries(planned));
+  }
+
+  /** For a step that has not begun. */
+  plan(path: string, word: Intervention): void {
+    this.#planned.set(path, word);
+  }
+
+  /** What was planned for a step that is about to begin. */
+  take(path: string): Intervention | undefined {
+    const word = this.#planned.get(path);
+    this.#planned.delete(path);
+    return word;
+  }
+
+  /** A step is at work; returns the way to say that it is no more. */
+  begin(path: string, hear: (word: Intervention) => void): () => void {
+    this.#running.set(path, hear);
+    return () => this.#running.delete(path);
+  }
+
+  /** A step waits for a person; returns the way to say that it waits no more. */
+  park(path: string, hear: (verdict: LetterVerdict) => void): () => void {
+    this.#parked.set(path, hear);
+    return () => this.#parked.delete(path);
+  }
+
+  /** Paths of the steps at work. */
+  running(): readonly string[] {
+    return [...this.#running.keys()];
+  }
+
+  parked(): readonly string[] {
+    return [...this.#parked.keys()];
+  }
+
+  /** Says a word to a step at work; false when there is none. */
+  say(path: string, word: Intervention): boolean {
+    const hear = this.#running.get(path);
+    hear?.(word);
+    return hear !== undefined;
+  }
+
+  /** Says what becomes of a parked step; false when there is none. */
+  decide(path: string, verdict: LetterVerdict): boolean {
+    const hear = this.#parked.get(path);
+    hear?.(verdict);
+    return hear !== undefined;
+  }
+
+  /** What a fresh history needs to know. */
+  state(): Readonly<Record<string, Intervention>> | undefined {
+    return this.#planned.size === 0 ? undefined : Object.fromEntries(this.#planned);
+  }
+}

@@ -1,0 +1,153 @@
+import type { Failure } from '../errors/failure.ts';
+import { StepwrightError, toFailure } from '../errors/stepwright-error.ts';
+import type { OperatorCommand } from '../run/operator.ts';
+import { isoTime } from './iso-time.ts';
+import { isSettled } from './journal.ts';
+import type { Intervention } from './interventions.ts';
+import type { Run } from './run.ts';
+
+type Command<D extends OperatorCommand['do']> = OperatorCommand & { readonly do: D };
+
+/** Does what people say to a live run, and notes it in the trail. */
+export class Operator {
+  readonly #run: Run;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /** Undefined: it is done. Else why it is not. */
+  obey(command: OperatorCommand): Failure | undefined {
+    const said = describe(command);
+    try {
+      check(command);
+      if (this.#run.phase === 'ended') throw refusal('RunEnded', 'the run has ended');
+      const path = this.#do(command);
+      this.#run.notice(said, path === undefined ? {} : { path });
+      this.#run.handOver.look();
+      return undefined;
+    } catch (error) {
+      const failure = toFailure(error);
+      this.#run.notice(`${said} was refused`, { failure });
+      return failure;
+    }
+  }
+
+  /** Gives the path it was about. */
+  #do(command: OperatorCommand): string | undefined {
+    switch (command.do) {
+      case 'replay':
+      case 'discard':
+        return this.#letter(command);
+      case 'skip':
+        return this.#intervene(command.step, { skip: true });
+      case 'override':
+        return this.#intervene(command.step, { output: command.output ?? null });
+      case 'set':
+        return this.#set(command);
+      case 'decide':
+        return this.#decide(command);
+    }
+  }
+
+  #letter(command: Command<'replay' | 'discard'>): string {
+    const { interventions } = this.#run;
+    const path = this.#find(command.step, interventions.parked());
+    if (path !== undefined && interventions.decide(path, command)) return path;
+    const parked = interventions.parked();
+    throw refusal(
+      'NoSuchStep',
+      `"${command.step}" is not parked`,
+      parked.length === 0 ? 'no step of this run is' : `these are: ${parked.join(', ')}`,
+    );
+  }
+
+  #intervene(step: string, word: Intervention): string {
+    const { interventions, journal } = this.#run;
+    if (this.#run.phase !== 'work') throw refusal('NoSuchStep', `the steps of the run are over: it is in its ${this.#run.phase}`);
+    const running = this.#find(step, interventions.running());
+    if (running !== undefined && interventions.say(running, word)) return running;
+    const entry = journal.get(step);
+    if (entry !== undefined && isSettled(entry)) throw refusal('NoSuchStep', `"${step}" has ended (${entry.status})`, 'rerun the run from that step');
+    if (!this.#mayCome(step)) {
+      throw refusal('NoSuchStep', `the run has no step "${step}"`, 'give its path, such as each-order[3].charge, or its id');
+    }
+    interventions.plan(step, word);
+    return step;
+  }
+
+  /** A path itself, or the only one that ends in a step's id. */
+  #find(step: string, paths: readonly string[]): string | undefined {
+    if (paths.includes(step)) return step;
+    const found = paths.filter((path) => this.#run.journal.get(path)?.stepId === step);
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** A step inside something is named by its path: by its id alone nobody knows which of several is meant. */
+  #mayCome(path: string): boolean {
+    const names = path.split('.').map((part) => part.replace(/(?:\[\d+\]|#\d+)+$/, ''));
+    const [first = '', last = ''] = [names[0], names.at(-1)];
+    const { definition, stepIds } = this.#run;
+    const top = definition.states === undefined ? (definition.steps ?? []).some(({ id }) => id === first) : Object.hasOwn(definition.states, first);
+    return top && stepIds.has(last);
+  }
+
+  #set({ values }: Command<'set'>): undefined {
+    const { gate, declaredVariables, variables } = this.#run;
+    if (!gate.closed) throw refusal('NotPaused', 'variables are changed while the run is paused', 'pause it first');
+    const unknown = Object.keys(values).filter((name) => !declaredVariables.has(name));
+    if (unknown.length > 0) {
+      const known = [...declaredVariables];
+      throw refusal(
+        'UnknownReference',
+        `no step sets ${unknown.map((name) => `"${name}"`).join(', ')}`,
+        known.length === 0 ? 'the definition has no variables' : `its variables: ${known.join(', ')}`,
+      );
+    }
+    for (const [name, value] of Object.entries(values)) variables.set(name, value);
+    return undefined;
+  }
+
+  #decide({ step, approved, by, reason }: Command<'decide'>): string {
+    const at = isoTime(this.#run.runtime.now());
+    return this.#run.tasks.force(step, { by, approved, comment: reason ?? null, form: null, at }).path;
+  }
+}
+
+const WORDS: Readonly<Record<OperatorCommand['do'], string>> = {
+  replay: 'replay',
+  discard: 'discard',
+  skip: 'skip',
+  override: 'override',
+  set: 'set variables',
+  decide: 'decide',
+};
+
+/** What was said, for the trail. */
+function describe(command: OperatorCommand): string {
+  const { by, reason } = command ?? {};
+  const what = WORDS[command?.do] ?? 'an unknown command';
+  const about = 'step' in command ? ` ${String(command.step)}` : 'values' in command ? ` ${Object.keys(command.values ?? {}).join(', ')}` : '';
+  const verdict = command.do === 'decide' ? (command.approved ? ' approved' : ' rejected') : '';
+  return `${what}${about}${verdict} by ${typeof by === 'string' ? by : 'nobody'}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+/** Any client may have sent it. */
+function check(command: OperatorCommand): void {
+  const bad = (message: string) => refusal('InvalidInput', message);
+  if (!Object.hasOwn(WORDS, command?.do)) throw bad(`there is no command "${String(command?.do)}": ${Object.keys(WORDS).join(', ')}`);
+  if (typeof command.by !== 'string' || command.by === '') throw bad('a command says who gives it (by)');
+  if (command.do === 'set') {
+    if (!isMap(command.values)) throw bad('set gives values: a map of names and values');
+  } else if (typeof command.step !== 'string' || command.step === '') throw bad(`${command.do} names a step`);
+  if (command.do === 'replay' && command.params !== undefined && !isMap(command.params)) throw bad('params are a map of names and values');
+  if (command.do === 'decide' && typeof command.approved !== 'boolean') throw bad('decide says approved: true or false');
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refusal(code: string, message: string, hint?: string): StepwrightError {
+  return new StepwrightError(code, hint === undefined ? message : `${message} (${hint})`, { class: 'validation' });
+}

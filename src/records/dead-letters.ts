@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+
+import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
+import type { Failure } from '../core/errors/failure.ts';
+import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { present } from '../core/present.ts';
+import type { LetterCall, LetterNote, LetterState } from '../core/run/letter.ts';
+import { ABSENT, type Collection, type Store } from '../storage/store.ts';
+
+/** One thing that happened to a dead letter. */
+export interface LetterEvent {
+  readonly state: LetterState | 'edited';
+  /** ISO 8601. */
+  readonly at: string;
+  /** Who did it; absent: the run. */
+  readonly by?: string;
+  readonly reason?: string;
+  /** Of the failure that led to it. */
+  readonly error?: string;
+}
+
+/** A step whose attempts are used up, with everything needed to act on it. */
+export interface DeadLetter {
+  /** Short, for people: of run and path. */
+  readonly id: string;
+  readonly state: LetterState;
+  /** The run that waits, or went on: Temporal's workflow id. */
+  readonly runId: string;
+  /** Run id in the idempotency key of its call: another one in the parts of a large loop. */
+  readonly keyRunId: string;
+  readonly path: string;
+  readonly stepId: string;
+  readonly stepName: string;
+  readonly definition: string;
+  readonly definitionName: string;
+  readonly version?: string;
+  /** Under which its definition is kept. */
+  readonly definitionHash: string;
+  /** `target.action`, or the workflow that was called. */
+  readonly called: string;
+  /** The call with its params as they were resolved, or edited since. */
+  readonly call: LetterCall;
+  readonly failure: Failure;
+  readonly attempts: number;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** The oldest first. */
+  readonly history: readonly LetterEvent[];
+}
+
+/** Whose letters are meant; each field must fit. */
+export interface LetterFilter {
+  readonly state?: LetterState;
+  readonly definition?: string;
+  readonly runId?: string;
+  readonly stepId?: string;
+  /** Code of the failure. */
+  readonly code?: string;
+  /** `target.action`. */
+  readonly called?: string;
+}
+
+/** The run that says something of a step of its own. */
+export interface LetterSender {
+  readonly runId: string;
+  readonly keyRunId: string;
+  /** ms since the epoch. */
+  readonly now: number;
+  hash(definition: WorkflowDefinition): string;
+}
+
+interface LetterDocument extends DeadLetter {
+  /** For the index. */
+  readonly code: string;
+}
+
+const LETTERS = { name: 'dead_letters', indexes: ['state', 'definition', 'runId', 'stepId', 'code', 'called', 'createdAt'] };
+const DEFINITIONS = { name: 'letter_definitions' };
+/** Writers that come between before it is given up: each means that another one succeeded. */
+const MOST_TRIES = 100;
+
+/** Dead letters as they are kept in the store. */
+export class DeadLetters {
+  readonly #letters: Collection<LetterDocument>;
+  readonly #definitions: Collection<WorkflowDefinition>;
+
+  constructor(store: Store) {
+    this.#letters = store.collection(LETTERS);
+    this.#definitions = store.collection(DEFINITIONS);
+  }
+
+  /** Takes down what a run says; the same word twice counts once, since an activity may be tried again. */
+  async note(note: LetterNote, sender: LetterSender): Promise<DeadLetter> {
+    const id = letterId(sender.keyRunId, note.path);
+    const hash = await this.#keepDefinition(note, sender);
+    return this.#change(id, (before) => noted(before, note, { ...sender, id, definitionHash: hash }));
+  }
+
+  /** @throws {StepwrightError} `NotFound` */
+  async get(id: string): Promise<DeadLetter> {
+    const found = await this.#letters.get(id);
+    if (found !== undefined) return withoutIndex(found.value);
+    throw new StepwrightError('NotFound', `there is no dead letter "${id}"`, { class: 'validation', hint: 'Those there are: stepwright dlq list' });
+  }
+
+  /** The newest first. */
+  async *list(filter: LetterFilter = {}): AsyncIterable<DeadLetter> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.#letters.list({
+        where: present({ ...filter }) as Readonly<Record<string, string>>,
+        orderBy: 'createdAt',
+        descending: true,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const { value } of page.documents) yield withoutIndex(value);
+      cursor = page.next;
+    } while (cursor !== undefined);
+  }
+
+  /** The definition of the run, as it was. */
+  async definition({ definitionHash, id }: DeadLetter): Promise<WorkflowDefinition> {
+    const found = await this.#definitions.get(definitionHash);
+    if (found !== undefined) return found.value;
+    throw new StepwrightError('NotFound', `the definition of dead letter "${id}" is gone from the store`, { class: 'permanent' });
+  }
+
+  /** Params for the next replay. */
+  edit(id: string, params: Readonly<Record<string, unknown>>, by: { readonly by: string; readonly now: number }): Promise<DeadLetter> {
+    return this.#change(id, (letter) => {
+      if (letter === undefined) return undefined;
+      const { call } = letter;
+      const edited = 'action' in call ? { action: { ...call.action, params } } : { child: { ...call.child, input: params } };
+      return { ...happened(letter, { state: 'edited', by: by.by }, by.now), call: edited };
+    });
+  }
+
+  /** A person's word on a letter that no run waits on. */
+  mark(id: string, event: Omit<LetterEvent, 'at' | 'state'> & { readonly state: LetterState }, now: number): Promise<DeadLetter> {
+    return this.#change(id, (letter) => letter && { ...happened(letter, event, now), state: event.state });
+  }
+
+  async #change(id: string, change: (before: LetterDocument | undefined) => LetterDocument | undefined): Promise<DeadLetter> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const before = await this.#letters.get(id);
+      const after = change(before?.value);
+      if (after === undefined) return this.get(id);
+      if (after === before?.value) return withoutIndex(after);
+      const written = await this.#letters.put(id, after, { expected: before?.revision ?? ABSENT });
+      if (written !== undefined) return withoutIndex(written.value);
+    }
+    throw new StepwrightError('Failed', `dead letter "${id}" is changed by too many at once`, { class: 'transient' });
+  }
+
+  async #keepDefinition({ body, definition }: LetterNote, { hash }: LetterSender): Promise<string> {
+    const key = definition.hash ?? (body === undefined ? '' : hash(body));
+    if (body !== undefined && (await this.#definitions.get(key)) === undefined) await this.#definitions.put(key, body);
+    return key;
+  }
+}
+
+/** Short id of the letter of one step. */
+export function letterId(keyRunId: string, path: string): string {
+  return createHash('sha256').update(`${keyRunId}/${path}`).digest('hex').slice(0, 12);
+}
+
+type Filed = LetterSender & Pick<DeadLetter, 'id' | 'definitionHash'>;
+
+function noted(before: LetterDocument | undefined, note: LetterNote, filed: Filed): LetterDocument {
+  const { state, failure, call, path, stepId, stepName, definition, by, reason } = note;
+  const last = before?.history.at(-1);
+  // The activity that wrote it was tried again.
+  if (before !== undefined && last?.state === state && before.state === state && sameCall(before.call, call)) return before;
+  const at = new Date(filed.now).toISOString();
+  const letter: LetterDocument = {
+    id: filed.id,
+    state,
+    runId: filed.runId,
+    keyRunId: filed.keyRunId,
+    path,
+    stepId,
+    stepName,
+    definition: definition.id,
+    definitionName: definition.name,
+    ...present({ version: definition.version }),
+    definitionHash: filed.definitionHash,
+    called: calledBy(call),
+    call,
+    failure,
+    code: failure.code,
+    attempts: failure.attempts ?? 1,
+    createdAt: before?.createdAt ?? at,
+    updatedAt: at,
+    history: before?.history ?? [],
+  };
+  const failed = state === 'dead' || state === 'parked';
+  return happened(letter, { state, ...present({ by, reason }), ...(failed ? { error: failure.message } : {}) }, filed.now);
+}
+
+function happened(letter: LetterDocument, event: Omit<LetterEvent, 'at'>, now: number): LetterDocument {
+  const at = new Date(now).toISOString();
+  return { ...letter, updatedAt: at, history: [...letter.history, { ...event, at }] };
+}
+
+function sameCall(a: LetterCall, b: LetterCall): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function calledBy(call: LetterCall): string {
+  if ('action' in call) return `${call.action.target}.${call.action.action}`;
+  return call.child.definition.id;
+}
+
+function withoutIndex({ code: _code, ...letter }: LetterDocument): DeadLetter {
+  return letter;
+}
