@@ -11,7 +11,12 @@ export const letterParams = z.looseObject({ path: z.string(), state: z.string() 
 
 /** Writes a run's word on one of its steps to the dead letters. */
 export async function fileLetter(store: Store, note: LetterNote, { runId }: ActionContext): Promise<null> {
-  const sender = { runId: Context.current().info.workflowExecution?.workflowId ?? runId, keyRunId: runId, now: Date.now(), hash: definitionHash };
+  const sender = {
+    runId: Context.current().info.workflowExecution?.workflowId ?? runId,
+    keyRunId: runId,
+    now: Date.now(),
+    hash: definitionHash,
+  };
   await new DeadLetters(store).note(note, sender);
   return null;
 }

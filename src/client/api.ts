@@ -5,6 +5,7 @@ import type { WorkflowStatus } from '../core/run/status.ts';
 import type { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { CancelRequest, DefinitionRef, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
 import type { Target } from '../core/target/target.ts';
+import type { DeadLetter, LetterFilter } from '../records/dead-letters.ts';
 
 export interface ConnectOptions {
   /** `host:port` of a Temporal cluster. Default: `TEMPORAL_ADDRESS`, else a local dev server of the data folder. */
@@ -119,6 +120,37 @@ export interface VoteOptions {
   readonly roles?: readonly string[];
 }
 
+export interface OperatorOptions {
+  /** Who does it. @default the client's `user` */
+  readonly as?: string;
+  /** Noted beside it. */
+  readonly reason?: string;
+}
+
+export interface ReplayOptions extends OperatorOptions {
+  /** Instead of those that failed. */
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** A dead letter that is tried again, and the run that does it: its own if it was parked. */
+export interface Replayed {
+  readonly id: string;
+  readonly runId: string;
+}
+
+/** Steps whose attempts were used up and that asked to be kept (`onExhausted`). */
+export interface DeadLetterBox {
+  /** The newest first. */
+  list(filter?: LetterFilter): AsyncIterable<DeadLetter>;
+  get(id: string): Promise<DeadLetter>;
+  /** Params for the next replay. */
+  edit(id: string, params: Readonly<Record<string, unknown>>, options?: OperatorOptions): Promise<DeadLetter>;
+  /** A parked step goes on in its own run; of another the call is made again in a run of its own. */
+  replay(id: string, options?: ReplayOptions): Promise<Replayed>;
+  /** A parked step fails; of another nothing more is done. */
+  discard(id: string, options?: OperatorOptions): Promise<DeadLetter>;
+}
+
 export interface Stepwright {
   start(definition: DefinitionInput, input?: Readonly<Record<string, unknown>>, options?: StartOptions): Promise<Run>;
   execute(definition: DefinitionInput, input?: Readonly<Record<string, unknown>>, options?: StartOptions): Promise<WorkflowResult>;
@@ -128,6 +160,7 @@ export interface Stepwright {
   event(type: string, data: unknown, options: EventAddress & EventOptions): Promise<DeliveredEvent>;
   /** The approvals that wait, over all open runs of the task queue. */
   tasks(query?: TaskQuery): AsyncIterable<RunTask>;
+  readonly deadLetters: DeadLetterBox;
   /** Address of the cluster and of its UI, where known. */
   readonly address: string;
   readonly ui?: string;
@@ -157,6 +190,16 @@ export interface Run {
   definition(): Promise<WorkflowDefinition>;
   /** Temporal's record of the run, as JSON: one text for each history it has gone through, the oldest first. */
   histories(): Promise<readonly string[]>;
+  /** Tries a parked step again, or makes the next attempt of one that waits for it now. */
+  retry(step: string, options?: ReplayOptions): Promise<void>;
+  /** The step is not executed, or no longer. */
+  skip(step: string, options?: OperatorOptions): Promise<void>;
+  /** The step is done, and this is its value. */
+  override(step: string, output: unknown, options?: OperatorOptions): Promise<void>;
+  /** Changes variables of a paused run. */
+  setVariables(values: Readonly<Record<string, unknown>>, options?: OperatorOptions): Promise<void>;
+  /** Decides an approval, whoever its approvers are. */
+  decide(step: string, approved: boolean, options?: OperatorOptions): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   cancel(request?: CancelRequest): Promise<void>;

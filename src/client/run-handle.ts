@@ -6,9 +6,10 @@ import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
 import { SIGNALS, type CancelRequest, type RollbackPlanEntry, type RunState } from '../core/run/wire.ts';
-import type { EventOptions, Run, RunTask, SentEvent, VoteOptions } from './api.ts';
+import type { EventOptions, OperatorOptions, ReplayOptions, Run, RunTask, SentEvent, VoteOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
+import { operate, retryStep } from './operate.ts';
 import { queryRun } from './query-run.ts';
 import { definitionOfRun } from './run-definition.ts';
 import { eventsOfRun, traceOfRun } from './run-events.ts';
@@ -89,6 +90,26 @@ export class RunHandle implements Run {
 
   histories(): Promise<readonly string[]> {
     return historiesOfRun(this.#cluster, this.id);
+  }
+
+  retry(step: string, options: ReplayOptions = {}): Promise<void> {
+    return retryStep(this.#cluster, this.id, { step, options });
+  }
+
+  skip(step: string, options: OperatorOptions = {}): Promise<void> {
+    return operate(this.#cluster, this.id, { command: { do: 'skip', step }, options });
+  }
+
+  override(step: string, output: unknown, options: OperatorOptions = {}): Promise<void> {
+    return operate(this.#cluster, this.id, { command: { do: 'override', step, output }, options });
+  }
+
+  setVariables(values: Readonly<Record<string, unknown>>, options: OperatorOptions = {}): Promise<void> {
+    return operate(this.#cluster, this.id, { command: { do: 'set', values }, options });
+  }
+
+  decide(step: string, approved: boolean, options: OperatorOptions = {}): Promise<void> {
+    return operate(this.#cluster, this.id, { command: { do: 'decide', step, approved }, options });
   }
 
   pause(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { WorkflowResult } from '../core/run/result.ts';
 import type {
+  DeadLetterBox,
   DefinitionInput,
   DeliveredEvent,
   EventAddress,
@@ -13,6 +14,7 @@ import type {
   TaskQuery,
 } from './api.ts';
 import type { Cluster } from './cluster.ts';
+import { ClientDeadLetters } from './dead-letters.ts';
 import { listRuns } from './list-runs.ts';
 import { RunHandle } from './run-handle.ts';
 import { tasksOfRuns } from './run-tasks.ts';
@@ -26,6 +28,7 @@ type Input = Readonly<Record<string, unknown>>;
 export class StepwrightClient implements Stepwright {
   readonly address: string;
   readonly ui?: string;
+  readonly deadLetters: DeadLetterBox;
   readonly #cluster: Cluster;
   readonly #onClose: () => Promise<void>;
   #closing: Promise<void> | undefined;
@@ -33,6 +36,7 @@ export class StepwrightClient implements Stepwright {
   constructor(cluster: Cluster, onClose: () => Promise<void>) {
     this.#cluster = cluster;
     this.#onClose = onClose;
+    this.deadLetters = new ClientDeadLetters(cluster);
     this.address = cluster.address;
     if (cluster.ui !== undefined) this.ui = cluster.ui;
   }

@@ -3,6 +3,7 @@ import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 
 import type { Failure } from '../core/errors/failure.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import type { OperatorCommand } from '../core/run/operator.ts';
 import type { EventMessage, UPDATES, VoteMessage } from '../core/run/wire.ts';
 import { askWorker } from './ask-worker.ts';
 import type { Cluster } from './cluster.ts';
@@ -17,7 +18,7 @@ const HISTORY_ENDED = 'AcceptedUpdateCompletedWorkflow';
 export interface RunUpdate {
   readonly name: keyof typeof UPDATES;
   /** An event counts once, and of a person's votes the last: each can be sent again. */
-  readonly message: EventMessage | VoteMessage;
+  readonly message: EventMessage | VoteMessage | OperatorCommand;
   /** What to do about a refusal, by its code. */
   readonly hints: Readonly<Record<string, string>>;
 }

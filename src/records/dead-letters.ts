@@ -101,7 +101,10 @@ export class DeadLetters {
   async get(id: string): Promise<DeadLetter> {
     const found = await this.#letters.get(id);
     if (found !== undefined) return withoutIndex(found.value);
-    throw new StepwrightError('NotFound', `there is no dead letter "${id}"`, { class: 'validation', hint: 'Those there are: stepwright dlq list' });
+    throw new StepwrightError('NotFound', `there is no dead letter "${id}"`, {
+      class: 'validation',
+      hint: 'Those there are: stepwright dlq list',
+    });
   }
 
   /** The newest first. */

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Step } from '../../src/core/definition/step.ts';
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import type { TrailEntry } from '../../src/core/run/events.ts';
+import type { LetterState } from '../../src/core/run/letter.ts';
+import type { OperatorCommand } from '../../src/core/run/operator.ts';
 import type { StepStatus, WorkflowStatus } from '../../src/core/run/status.ts';
 import type { WireWorkflowResult } from '../../src/core/run/result.ts';
 import type { Failure } from '../../src/core/errors/failure.ts';
@@ -43,6 +45,9 @@ export interface DrivenRun {
   send(event: EventMessage): Promise<Failure | undefined>;
   approve(vote: VoteMessage): Promise<Failure | undefined>;
   reject(vote: VoteMessage): Promise<Failure | undefined>;
+  operate(command: OperatorCommand): Promise<Failure | undefined>;
+  /** The dead letters of the run, in order of their first word. */
+  letters(): Promise<readonly SeenLetter[]>;
   /** Nobody is told what became of it. */
   signal<N extends keyof Signals>(name: N, message: Signals[N]): Promise<void>;
   /** Another run of the same world: a child, or one that this one started. It need not be there yet. */
@@ -51,6 +56,16 @@ export interface DrivenRun {
   until(fits: (state: RunState) => boolean): Promise<RunState>;
   /** Resolves when the trail has a fitting entry. */
   untilTold(fits: (entry: TrailEntry) => boolean): Promise<TrailEntry>;
+}
+
+/** A dead letter as both runtimes know it. */
+export interface SeenLetter {
+  readonly path: string;
+  readonly called: string;
+  readonly params: unknown;
+  readonly attempts: number;
+  /** What became of it, in order. */
+  readonly states: readonly LetterState[];
 }
 
 /** A runtime under the behaviour suite. */

@@ -9,6 +9,7 @@ import { conditions } from './suite/conditions.ts';
 import { emitting } from './suite/emit.ts';
 import { errors } from './suite/errors.ts';
 import { eventTimeouts } from './suite/event-timeouts.ts';
+import { exhausted } from './suite/exhausted.ts';
 import { events } from './suite/events.ts';
 import { failureStrategies } from './suite/failure-strategies.ts';
 import { workflowFinally } from './suite/finally.ts';
@@ -21,6 +22,7 @@ import { machine } from './suite/machine.ts';
 import { machineControl } from './suite/machine-control.ts';
 import { machineEvents } from './suite/machine-events.ts';
 import { onComplete } from './suite/on-complete.ts';
+import { operator } from './suite/operator.ts';
 import { output } from './suite/output.ts';
 import { parallel } from './suite/parallel.ts';
 import { partitions } from './suite/partitions.ts';
@@ -44,6 +46,8 @@ export function behaviourSuite(driver: Driver): void {
     graph,
     failureStrategies,
     retries,
+    exhausted,
+    operator,
     timeouts,
     rollback,
     cancel,

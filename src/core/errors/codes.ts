@@ -61,6 +61,7 @@ export const ERROR_CODES = [
   'NotAnApprover',
   'NoSuchStep',
   'NotPaused',
+  'LetterClosed',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -42,23 +42,22 @@ const UNTIL_FILED: RetrySpec = {
 const FILING_TIMEOUT = 60_000;
 
 /** Makes a call; when its attempts are used up, `onExhausted` says what then: it fails, is recorded, or waits for a person. */
-export async function untilGivenUp<O extends Outcome<unknown>>(
-  at: StepPlace<CallBase & Step>,
-  trial: Trial<O>,
-): Promise<O | NotDone> {
+export async function untilGivenUp<O extends Outcome<unknown>>(at: StepPlace<CallBase & Step>, trial: Trial<O>): Promise<O | NotDone> {
   const { onExhausted = 'fail' } = at.step;
   if (onExhausted === 'fail') return trial.make(trial.call);
   const { run, path, scope } = at;
   let kept = run.journal.get(path)?.letter;
   for (;;) {
-    const outcome: O | NotDone = kept?.parked === true ? { status: 'failed', failure: kept.failure } : await trial.make(kept?.call ?? trial.call);
+    const outcome: O | NotDone =
+      kept?.parked === true ? { status: 'failed', failure: kept.failure } : await trial.make(kept?.call ?? trial.call);
     if (outcome.status !== 'failed' || scope.cancelled) {
       if (outcome.status === 'completed' && kept !== undefined) await file(at, 'recovered', kept);
       return outcome;
     }
     const { failure } = outcome;
     const letter: KeptLetter = { parked: onExhausted === 'park', call: kept?.call ?? trial.call, failure };
-    if (kept?.parked !== true && (await file(at, onExhausted === 'park' ? 'parked' : 'dead', letter)).status === 'cancelled') return { status: 'cancelled' };
+    if (kept?.parked !== true && (await file(at, onExhausted === 'park' ? 'parked' : 'dead', letter)).status === 'cancelled')
+      return { status: 'cancelled' };
     if (onExhausted === 'dead-letter') return outcome;
     const verdict = await decided(at, letter);
     if (verdict === undefined) {
@@ -105,7 +104,7 @@ function edited(letter: LetterCall, verdict: LetterVerdict & { readonly do: 'rep
 }
 
 /** Writes to the dead letters what became of the step: no work of the run, so neither a pause nor a limit holds it back. */
-async function file(
+export async function file(
   at: StepPlace,
   state: LetterState,
   { call: letter, failure }: KeptLetter,
@@ -123,7 +122,12 @@ async function file(
     failure: { ...failure, step: failure.step ?? step.id, path: failure.path ?? path },
     ...(by === undefined ? {} : { by }),
     ...(reason === undefined ? {} : { reason }),
-    definition: { id, name, ...(version === undefined ? {} : { version }), ...(run.info.hash === undefined ? {} : { hash: run.info.hash }) },
+    definition: {
+      id,
+      name,
+      ...(version === undefined ? {} : { version }),
+      ...(run.info.hash === undefined ? {} : { hash: run.info.hash }),
+    },
     ...run.definitionOnce(),
   };
   const key = `${path}~letter`;

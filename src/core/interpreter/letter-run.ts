@@ -6,15 +6,20 @@ import type { LetterCall, LetterRequest } from '../run/letter.ts';
 import { call } from './call.ts';
 import { runChild } from './child.ts';
 import type { Frame } from './frame.ts';
-import { untilGivenUp } from './given-up.ts';
+import { file, untilGivenUp } from './given-up.ts';
 import type { Run } from './run.ts';
 import type { StepPlace, StepValue } from './run-context.ts';
 import type { WorkEnd } from './snapshot.ts';
 
 /** Makes the call of a dead letter again, in a run of its own: its output is what the call gives. */
-export async function runLetter(run: Run, frame: Frame, { path, stepId, call: made }: LetterRequest): Promise<WorkEnd> {
+export async function runLetter(run: Run, frame: Frame, { path, stepId, call: made, failure, by }: LetterRequest): Promise<WorkEnd> {
   const at = { run, frame, scope: run.work, slots: [run.slots], prefix: '', step: stepIn(run, stepId), path };
-  run.record(at, 'RUNNING');
+  const kept = { parked: false, call: made, failure };
+  if (run.journal.get(path) === undefined) {
+    run.record(at, 'RUNNING');
+    await file(at, 'replaying', kept, { by });
+    run.keepLetter(path, kept);
+  }
   const value = await untilGivenUp(at, { call: made, make: (tried) => makeAgain(at, tried) });
   run.handOver.recorded(path);
   if (value.status === 'completed') {

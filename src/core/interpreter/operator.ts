@@ -39,6 +39,8 @@ export class Operator {
       case 'replay':
       case 'discard':
         return this.#letter(command);
+      case 'retry':
+        return this.#atWork(command.step);
       case 'skip':
         return this.#intervene(command.step, { skip: true });
       case 'override':
@@ -62,13 +64,21 @@ export class Operator {
     );
   }
 
+  #atWork(step: string): string {
+    const { interventions } = this.#run;
+    const path = this.#find(step, interventions.running());
+    if (path !== undefined) return path;
+    throw refusal('NoSuchStep', `"${step}" is not at work`);
+  }
+
   #intervene(step: string, word: Intervention): string {
     const { interventions, journal } = this.#run;
     if (this.#run.phase !== 'work') throw refusal('NoSuchStep', `the steps of the run are over: it is in its ${this.#run.phase}`);
     const running = this.#find(step, interventions.running());
     if (running !== undefined && interventions.say(running, word)) return running;
     const entry = journal.get(step);
-    if (entry !== undefined && isSettled(entry)) throw refusal('NoSuchStep', `"${step}" has ended (${entry.status})`, 'rerun the run from that step');
+    if (entry !== undefined && isSettled(entry))
+      throw refusal('NoSuchStep', `"${step}" has ended (${entry.status})`, 'rerun the run from that step');
     if (!this.#mayCome(step)) {
       throw refusal('NoSuchStep', `the run has no step "${step}"`, 'give its path, such as each-order[3].charge, or its id');
     }
@@ -88,7 +98,8 @@ export class Operator {
     const names = path.split('.').map((part) => part.replace(/(?:\[\d+\]|#\d+)+$/, ''));
     const [first = '', last = ''] = [names[0], names.at(-1)];
     const { definition, stepIds } = this.#run;
-    const top = definition.states === undefined ? (definition.steps ?? []).some(({ id }) => id === first) : Object.hasOwn(definition.states, first);
+    const top =
+      definition.states === undefined ? (definition.steps ?? []).some(({ id }) => id === first) : Object.hasOwn(definition.states, first);
     return top && stepIds.has(last);
   }
 
@@ -116,6 +127,7 @@ export class Operator {
 
 const WORDS: Readonly<Record<OperatorCommand['do'], string>> = {
   replay: 'replay',
+  retry: 'retry',
   discard: 'discard',
   skip: 'skip',
   override: 'override',
@@ -127,7 +139,8 @@ const WORDS: Readonly<Record<OperatorCommand['do'], string>> = {
 function describe(command: OperatorCommand): string {
   const { by, reason } = command ?? {};
   const what = WORDS[command?.do] ?? 'an unknown command';
-  const about = 'step' in command ? ` ${String(command.step)}` : 'values' in command ? ` ${Object.keys(command.values ?? {}).join(', ')}` : '';
+  const about =
+    'step' in command ? ` ${String(command.step)}` : 'values' in command ? ` ${Object.keys(command.values ?? {}).join(', ')}` : '';
   const verdict = command.do === 'decide' ? (command.approved ? ' approved' : ' rejected') : '';
   return `${what}${about}${verdict} by ${typeof by === 'string' ? by : 'nobody'}${reason === undefined ? '' : `: ${reason}`}`;
 }

@@ -37,4 +37,8 @@ export interface LetterRequest {
   readonly path: string;
   readonly stepId: string;
   readonly call: LetterCall;
+  /** Why the letter was written. */
+  readonly failure: Failure;
+  /** Who wants it tried again. */
+  readonly by: string;
 }

@@ -12,7 +12,15 @@ type Values = Readonly<Record<string, unknown>>;
  */
 export type OperatorCommand = Said &
   (
-    | { /** Tries a parked step again, with these params if given. */ readonly do: 'replay'; readonly step: string; readonly params?: Values }
+    | {
+        /** Tries a parked step again, with these params if given. */ readonly do: 'replay';
+        readonly step: string;
+        readonly params?: Values;
+      }
+    | {
+        /** Notes that the next attempt of a step at work is made now; the sender tells the server. */ readonly do: 'retry';
+        readonly step: string;
+      }
     | { /** Lets a parked step fail. */ readonly do: 'discard'; readonly step: string }
     | { /** The step is not executed, or no longer. */ readonly do: 'skip'; readonly step: string }
     | { /** The step is done, and this is its value. */ readonly do: 'override'; readonly step: string; readonly output: unknown }

@@ -6,7 +6,9 @@ import type { InMemoryRuntime } from '../../../src/testing/in-memory-runtime.ts'
 import type { MockAction, MockContext } from '../../../src/testing/mock-attempt.ts';
 import { startInMemory } from '../../../src/testing/start-in-memory.ts';
 import type { WireWorkflowResult } from '../../../src/core/run/result.ts';
-import { isOver, type DrivenRun, type Driver, type Signals } from '../driver.ts';
+import type { LetterNote } from '../../../src/core/run/letter.ts';
+import type { OperatorCommand } from '../../../src/core/run/operator.ts';
+import { isOver, type DrivenRun, type Driver, type SeenLetter, type Signals } from '../driver.ts';
 import { PROBE_ACTIONS, Probes, type Probe } from '../probe.ts';
 
 /** What may differ between two runs of a suite without a difference in what it sees. */
@@ -87,6 +89,8 @@ class World {
       send: (event) => send('event', event),
       approve: (vote) => send('approve', vote),
       reject: (vote) => send('reject', vote),
+      operate: (command) => this.#operate(runId, command),
+      letters: async () => seenLetters(this.#runtime.letters),
       signal: async (name, message) => void (await send(name, message)),
       other: (id) => this.hands(id),
       until: (fits) => this.#until(runId, (run) => [run.state()].find((state) => fits(state))),
@@ -123,12 +127,32 @@ class World {
     return refused;
   }
 
+  async #operate(runId: string, command: OperatorCommand): Promise<Failure | undefined> {
+    let refused: Failure | undefined;
+    await this.#runtime.inject(() => {
+      refused = this.#control(runId).operate(JSON.parse(JSON.stringify(command)) as OperatorCommand);
+    });
+    return refused;
+  }
+
   /** A run that goes on when the first has ended needs driving of its own. */
   #result(runId: string): Promise<WireWorkflowResult> {
     const ended = this.#driven.then(() => this.#runtime.drive(endOf(this.#control(runId))));
     this.#driven = ended;
     return ended.then((result) => JSON.parse(JSON.stringify(result)) as WireWorkflowResult);
   }
+}
+
+/** What the notes of runs come to. */
+function seenLetters(notes: readonly LetterNote[]): readonly SeenLetter[] {
+  const letters = new Map<string, SeenLetter>();
+  for (const { path, state, call, failure } of notes) {
+    const [called, params] =
+      'action' in call ? [`${call.action.target}.${call.action.action}`, call.action.params] : [call.child.definition.id, call.child.input];
+    const states = [...(letters.get(path)?.states ?? []), state];
+    letters.set(path, { path, called, params, attempts: failure.attempts ?? 1, states });
+  }
+  return [...letters.values()];
 }
 
 /** Over all its histories. */
