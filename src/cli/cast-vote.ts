@@ -1,3 +1,4 @@
+import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { present } from '../core/present.ts';
 import type { VoteFlags } from './commands/approve.ts';
 import { jsonOption } from './option-file.ts';
@@ -12,6 +13,15 @@ export interface Vote {
   readonly approved: boolean;
 }
 
+/** Nobody decides alone what was not named. */
+function forced(step: string | undefined): string {
+  if (step !== undefined) return step;
+  throw new StepwrightError('InvalidValue', '--force needs the step', {
+    class: 'validation',
+    hint: 'Name the approval: stepwright tasks RUN lists them.',
+  });
+}
+
 /** Casts a vote and says so; `--json`: `{ runId, action, step }`. */
 export async function castVote({ run: id, step, approved }: Vote, flags: VoteFlags): Promise<void> {
   const { comment } = flags;
@@ -21,7 +31,8 @@ export async function castVote({ run: id, step, approved }: Vote, flags: VoteFla
   try {
     const run = session.stepwright.run(id);
     const vote = present({ comment, form });
-    await (approved ? run.approve(step, vote) : run.reject(step, vote));
+    if (flags.force === true) await run.decide(forced(step), approved, present({ reason: comment }));
+    else await (approved ? run.approve(step, vote) : run.reject(step, vote));
   } finally {
     await session.close();
   }

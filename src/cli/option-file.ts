@@ -44,6 +44,16 @@ export async function jsonOption(name: string, value: string): Promise<unknown> 
   return parseOption((await optionFile(file, `${name} ${value}`)).toString('utf8'), file, hint);
 }
 
+/**
+ * A map of names and values as JSON, or `@file` with it.
+ * @throws StepwrightError `InvalidInput` that says which one and why.
+ */
+export async function jsonMap(name: string, value: string): Promise<Readonly<Record<string, unknown>>> {
+  const given = await jsonOption(name, value);
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Readonly<Record<string, unknown>>;
+  throw refuse(`${name}: must be a map of names and values`, `Give it as in '{"amount": 5}'.`);
+}
+
 function refuse(message: string, hint: string, cause?: unknown): StepwrightError {
   return new StepwrightError('InvalidInput', message, { class: 'validation', hint, ...(cause === undefined ? {} : { cause }) });
 }

@@ -4,6 +4,7 @@ import { registerAnalyze } from './commands/analyze.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerDebug } from './commands/debug.ts';
+import { registerDeadLetters } from './commands/dlq.ts';
 import { registerDev } from './commands/dev.ts';
 import { registerEvent } from './commands/event.ts';
 import { registerEvents } from './commands/events.ts';
@@ -12,15 +13,19 @@ import { registerGraph } from './commands/graph.ts';
 import { registerInit } from './commands/init.ts';
 import { registerList } from './commands/list.ts';
 import { registerOptimize } from './commands/optimize.ts';
+import { registerOverride } from './commands/override.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerProgress } from './commands/progress.ts';
 import { registerReject } from './commands/reject.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
+import { registerRetry } from './commands/retry.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
+import { registerSet } from './commands/set.ts';
 import { registerSimulate } from './commands/simulate.ts';
+import { registerSkip } from './commands/skip.ts';
 import { registerStart } from './commands/start.ts';
 import { registerTargets } from './commands/targets.ts';
 import { registerTasks } from './commands/tasks.ts';
@@ -52,6 +57,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Past runs:', [registerReplay, registerDebug]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
+  ['Repair:', [registerRetry, registerSkip, registerOverride, registerSet, registerDeadLetters]],
 ];
 
 /** The command line, ready to parse; errors are thrown, never printed. */

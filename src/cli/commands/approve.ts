@@ -6,6 +6,7 @@ import type { PlaceFlags } from '../flags.ts';
 export interface VoteFlags extends PlaceFlags {
   readonly comment?: string;
   readonly form?: string;
+  readonly force?: boolean;
 }
 
 /** The arguments and options of the commands that vote. */
@@ -13,7 +14,8 @@ export function withVoteFlags(command: Command): Command {
   return command
     .argument('<run>', 'run id')
     .argument('[step]', 'path or id of the approval; default: the only one that waits')
-    .option('--comment <text>', 'what you have to say about it');
+    .option('--comment <text>', 'what you have to say about it')
+    .option('--force', 'decide it alone, whoever its approvers are; noted in the trace with your name');
 }
 
 export function registerApprove(program: Command): void {
