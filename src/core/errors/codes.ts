@@ -62,6 +62,8 @@ export const ERROR_CODES = [
   'NoSuchStep',
   'NotPaused',
   'LetterClosed',
+  'StoreUnavailable',
+  'StoreDamaged',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
