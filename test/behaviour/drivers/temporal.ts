@@ -27,7 +27,9 @@ import { createDataConverter } from '../../../src/files/external-storage.ts';
 import type { StepwrightWorker } from '../../../worker/api.ts';
 import { createWorker } from '../../../worker/create-worker.ts';
 import { temporal, unique } from '../../helpers/temporal.ts';
-import { isOver, type DrivenRun, type Driver, type DriveOptions } from '../driver.ts';
+import { DeadLetters } from '../../../src/records/dead-letters.ts';
+import { openStore, storeIn } from '../../../src/storage/open-store.ts';
+import { isOver, type DrivenRun, type Driver, type DriveOptions, type SeenLetter } from '../driver.ts';
 import { probeTarget, type ProbeTarget } from './probe-target.ts';
 import { quietSdk } from './quiet-sdk.ts';
 
@@ -86,6 +88,7 @@ export function temporalDriver({ namespace = temporal().namespace } = {}): Tempo
         runId: id,
         probe: probes.of(id),
         ...handsOn(client().workflow.getHandle(id)),
+        letters: () => lettersOf(dataDir, id),
         other: hands,
       });
       return hands(runId);
@@ -142,7 +145,19 @@ function runInput(definition: WorkflowDefinition, { definitions: _definitions, s
   return { definition, hash: 'not validated', interpreter: INTERPRETER, searchAttributes: searchable, ...options };
 }
 
-type Hands = Omit<DrivenRun, 'runId' | 'probe' | 'other'>;
+type Hands = Omit<DrivenRun, 'runId' | 'probe' | 'other' | 'letters'>;
+
+/** The letters of a run, as its worker's store has them. */
+async function lettersOf(dataDir: string, runId: string): Promise<readonly SeenLetter[]> {
+  const store = await openStore(storeIn(dataDir));
+  const letters: SeenLetter[] = [];
+  for await (const { path, called, call, attempts, history } of new DeadLetters(store).list({ runId })) {
+    const params = 'action' in call ? call.action.params : call.child.input;
+    letters.unshift({ path, called, params, attempts, states: history.flatMap(({ state }) => (state === 'edited' ? [] : state)) });
+  }
+  await store.close();
+  return letters;
+}
 
 function handsOn(handle: WorkflowHandle): Hands {
   return {
@@ -154,6 +169,7 @@ function handsOn(handle: WorkflowHandle): Hands {
     trail: () => handle.query(QUERIES.trace),
     rollbackPlan: () => handle.query(QUERIES.rollbackPlan),
     tasks: () => handle.query(QUERIES.tasks),
+    operate: (command) => answered(handle, UPDATES.operate, command),
     send: (event) => answered(handle, UPDATES.event, event),
     approve: (vote) => answered(handle, UPDATES.approve, vote),
     reject: (vote) => answered(handle, UPDATES.reject, vote),
