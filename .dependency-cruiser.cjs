@@ -55,10 +55,8 @@ module.exports = {
       to: {},
     },
     room('files-use-core', '^src/files/', ['^src/core/'], 'Node file stores.'),
-<<<<<<< HEAD
     room('client-stays-thin', '^src/client/', ['^src/(core|files|records)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
     room('records-use-the-port', '^src/records/', ['^src/core/', '^src/storage/store\\.ts$'], 'What is kept in the store, whatever the backend.'),
-=======
     room('storage-stands-alone', '^src/storage/', ['^src/core/'], 'A store knows JSON, and nothing of what is kept in it.'),
     {
       name: 'a-backend-knows-its-own-driver',
@@ -73,8 +71,6 @@ module.exports = {
       from: { path: '^(src|workflows|worker|activities)/', pathNot: [TEST, '^src/storage/(sql|redis|mongodb)/', '^activities/targets/'] },
       to: { path: '^node_modules/(kysely|libsql|pg|redis|mongodb)/' },
     },
-    room('client-stays-thin', '^src/client/', ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
->>>>>>> storage
     room('diagram-uses-core', '^src/diagram/', ['^src/core/'], 'Pictures need no run and no server.'),
     room(
       'replay-uses-core',

@@ -9,7 +9,7 @@ export interface Operation {
   readonly action: string;
   /** In the words of the message: `charge: skipped`. */
   readonly done: string;
-  act(run: Run): Promise<void>;
+  readonly act: (run: Run) => Promise<void>;
 }
 
 /** Does it and says so; `--json`: `{ runId, action }`. The run answers, so somebody must work on it. */

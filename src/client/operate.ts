@@ -36,7 +36,7 @@ export async function retryStep(
 ): Promise<void> {
   const { params } = options;
   try {
-    await operate(cluster, runId, { command: { do: 'replay', step, ...present({ params }) } as Command, options });
+    await operate(cluster, runId, { command: { do: 'replay', step, ...present({ params }) }, options });
   } catch (error) {
     if (!(error instanceof StepwrightError) || error.code !== 'NoSuchStep' || params !== undefined) throw error;
     const pending = await pendingAttempt(cluster, runId, step);

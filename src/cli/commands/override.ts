@@ -9,7 +9,7 @@ export function registerOverride(program: Command): void {
     .argument('<output>', 'its value: JSON, or @file with it')
     .description('a step of a live run is done, and this is its value, as if it had come to it by itself; a rollback undoes it like any');
   withPlaceFlags(command, `stepwright override order-ORD-1 charge '{"transactionId": "by-phone-17"}' --reason 'paid by phone'`).action(
-    async (id: string, step: string, given: string, flags: OperateFlags) => {
+    async (...[id, step, given, flags]: [string, string, string, OperateFlags]) => {
       const [{ operateRun }, { jsonOption }] = await Promise.all([import('../operate-run.ts'), import('../option-file.ts')]);
       const output = await jsonOption('output', given);
       const options = present({ reason: flags.reason });

@@ -47,7 +47,8 @@ interface Cursor {
 /** Runs a child to its end, and again as the policy says: each attempt is a run of its own. */
 export async function runChild(at: StepPlace, plan: ChildPlan): Promise<StepValue> {
   const { run, path, scope } = at;
-  let { attempt, due, before = 0 }: Cursor = cursorIn(at);
+  const { before = 0 } = cursorIn(at);
+  let { attempt, due } = cursorIn(at);
   for (;;) {
     const wait = due - run.runtime.now();
     if (wait > 0 && (await run.runtime.sleep(scope, wait, `${path} · next attempt`)).status === 'cancelled') return { status: 'cancelled' };

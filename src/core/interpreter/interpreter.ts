@@ -31,6 +31,7 @@ export interface RunControl {
   /** Undefined: it counts. Else why it does not. */
   send(event: EventMessage): Failure | undefined;
   vote(approved: boolean, vote: VoteMessage): Failure | undefined;
+  /** A command of a person; whatever a client sent is looked at. */
   operate(command: OperatorCommand): Failure | undefined;
   progress(): Progress;
   state(): RunState;

@@ -1,7 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import { present } from '../present.ts';
 import type { StepStatus } from '../run/status.ts';
-import type { KeptLetter } from './given-up.ts';
+import type { KeptLetter } from './letters.ts';
 
 /** One execution of a step: what the journal holds under its path. */
 export interface JournalEntry {

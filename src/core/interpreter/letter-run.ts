@@ -6,7 +6,8 @@ import type { LetterCall, LetterRequest } from '../run/letter.ts';
 import { call } from './call.ts';
 import { runChild } from './child.ts';
 import type { Frame } from './frame.ts';
-import { file, untilGivenUp } from './given-up.ts';
+import { untilGivenUp } from './given-up.ts';
+import { fileLetter } from './letters.ts';
 import type { Run } from './run.ts';
 import type { StepPlace, StepValue } from './run-context.ts';
 import type { WorkEnd } from './snapshot.ts';
@@ -17,7 +18,7 @@ export async function runLetter(run: Run, frame: Frame, { path, stepId, call: ma
   const kept = { parked: false, call: made, failure };
   if (run.journal.get(path) === undefined) {
     run.record(at, 'RUNNING');
-    await file(at, 'replaying', kept, { by });
+    await fileLetter(at, { state: 'replaying', letter: kept, by });
     run.keepLetter(path, kept);
   }
   const value = await untilGivenUp(at, { call: made, make: (tried) => makeAgain(at, tried) });

@@ -17,10 +17,11 @@ export class Operator {
   }
 
   /** Undefined: it is done. Else why it is not. */
-  obey(command: OperatorCommand): Failure | undefined {
-    const said = describe(command);
+  obey(given: unknown): Failure | undefined {
+    let said = 'a command';
     try {
-      check(command);
+      const command = checked(given);
+      said = describe(command);
       if (this.#run.phase === 'ended') throw refusal('RunEnded', 'the run has ended');
       const path = this.#do(command);
       this.#run.notice(said, path === undefined ? {} : { path });
@@ -137,27 +138,28 @@ const WORDS: Readonly<Record<OperatorCommand['do'], string>> = {
 
 /** What was said, for the trail. */
 function describe(command: OperatorCommand): string {
-  const { by, reason } = command ?? {};
-  const what = WORDS[command?.do] ?? 'an unknown command';
-  const about =
-    'step' in command ? ` ${String(command.step)}` : 'values' in command ? ` ${Object.keys(command.values ?? {}).join(', ')}` : '';
+  const { by, reason } = command;
+  const about = command.do === 'set' ? Object.keys(command.values).join(', ') : command.step;
   const verdict = command.do === 'decide' ? (command.approved ? ' approved' : ' rejected') : '';
-  return `${what}${about}${verdict} by ${typeof by === 'string' ? by : 'nobody'}${reason === undefined ? '' : `: ${reason}`}`;
+  return `${WORDS[command.do]} ${about}${verdict} by ${by}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 /** Any client may have sent it. */
-function check(command: OperatorCommand): void {
+function checked(given: unknown): OperatorCommand {
   const bad = (message: string) => refusal('InvalidInput', message);
-  if (!Object.hasOwn(WORDS, command?.do)) throw bad(`there is no command "${String(command?.do)}": ${Object.keys(WORDS).join(', ')}`);
-  if (typeof command.by !== 'string' || command.by === '') throw bad('a command says who gives it (by)');
-  if (command.do === 'set') {
-    if (!isMap(command.values)) throw bad('set gives values: a map of names and values');
-  } else if (typeof command.step !== 'string' || command.step === '') throw bad(`${command.do} names a step`);
-  if (command.do === 'replay' && command.params !== undefined && !isMap(command.params)) throw bad('params are a map of names and values');
-  if (command.do === 'decide' && typeof command.approved !== 'boolean') throw bad('decide says approved: true or false');
+  if (!isMap(given)) throw bad('a command is a map');
+  const { do: verb, by, step, values, params, approved } = given;
+  if (typeof verb !== 'string' || !Object.hasOwn(WORDS, verb))
+    throw bad(`there is no such command; there are ${Object.keys(WORDS).join(', ')}`);
+  if (typeof by !== 'string' || by === '') throw bad('a command says who gives it (by)');
+  if (verb === 'set' && !isMap(values)) throw bad('set gives values: a map of names and values');
+  if (verb !== 'set' && (typeof step !== 'string' || step === '')) throw bad(`${verb} names a step`);
+  if (verb === 'replay' && params !== undefined && !isMap(params)) throw bad('params are a map of names and values');
+  if (verb === 'decide' && typeof approved !== 'boolean') throw bad('decide says approved: true or false');
+  return given as unknown as OperatorCommand;
 }
 
-function isMap(value: unknown): boolean {
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -6,7 +6,7 @@ import type { EarlierHistory, ParentRef } from '../run/wire.ts';
 import type { EventBox } from './event-box.ts';
 import type { Frame } from './frame.ts';
 import type { Gate } from './gate.ts';
-import type { KeptLetter } from './given-up.ts';
+import type { KeptLetter } from './letters.ts';
 import type { HandOver } from './hand-over.ts';
 import type { Interventions } from './interventions.ts';
 import type { Journal, JournalEntry } from './journal.ts';

@@ -15,7 +15,7 @@ import type { TrailPage } from '../run/wire.ts';
 import { EventBox } from './event-box.ts';
 import { Gate } from './gate.ts';
 import type { Frame, RunNames } from './frame.ts';
-import type { KeptLetter } from './given-up.ts';
+import type { KeptLetter } from './letters.ts';
 import { HandOver } from './hand-over.ts';
 import { Interventions } from './interventions.ts';
 import { isoTime } from './iso-time.ts';
