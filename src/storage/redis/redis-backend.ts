@@ -110,7 +110,12 @@ function scanOf(collection: string, { where, orderBy, from, to, after, descendin
   };
   if (orderBy !== undefined) {
     const place = after === undefined ? undefined : `${after.value}\0${after.key}`;
-    return { set: setOfOrder(collection, orderBy), valued: true, range: bounds('', '+', place), conditions: conditionsOf(collection, where) };
+    return {
+      set: setOfOrder(collection, orderBy),
+      valued: true,
+      range: bounds('', '+', place),
+      conditions: conditionsOf(collection, where),
+    };
   }
   if (first === undefined) return { set: setOfKeys(collection), valued: false, range: bounds('', '+', after?.key), conditions: [] };
   const prefix = `${first.value}\0`;
