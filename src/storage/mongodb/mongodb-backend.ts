@@ -69,20 +69,17 @@ class MongodbBackend implements Backend {
 
   async increment(name: string, { by, expires, now }: { by: number; expires?: number | undefined; now: number }): Promise<number> {
     const expiry = expires === undefined ? {} : { expires: new Date(expires) };
-    const added = await retried(async () => {
-      const _id = bytes(name);
-      const options = { returnDocument: 'after' as const };
-      // One that is over begins again; else it is added to, or made.
-      return (
-        (await this.#counters().findOneAndReplace({ _id, ...isOver(now) }, { value: this.#connection.long(by), ...expiry }, options)) ??
-        (await this.#counters().findOneAndUpdate(
-          { _id, ...live(now) },
-          { $inc: { value: this.#connection.long(by) }, $setOnInsert: expiry },
-          { ...options, upsert: true },
-        ))
-      );
+    const _id = bytes(name);
+    const value = this.#connection.long(by);
+    // What was there before: mongo-java-server may give what is there after in the state of a later addition.
+    const options = { returnDocument: 'before' as const };
+    return retried(async () => {
+      const over = await this.#counters().findOneAndReplace({ _id, ...isOver(now) }, { value, ...expiry }, options);
+      if (over !== null) return by;
+      const update = { $inc: { value }, $setOnInsert: expiry };
+      const before = await this.#counters().findOneAndUpdate({ _id, ...live(now) }, update, { ...options, upsert: true });
+      return Number(before?.value ?? 0) + by;
     });
-    return Number(added?.value);
   }
 
   async counters({ after, limit, now }: { after: string; limit: number; now: number }): Promise<readonly Counter[]> {
