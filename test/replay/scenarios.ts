@@ -186,4 +186,20 @@ const OWN: readonly Scenario[] = [
       ],
     },
   },
+  {
+    name: 'object-order',
+    definition: {
+      id: 'object-order',
+      name: 'Object order',
+      steps: [
+        {
+          id: 'each',
+          type: 'forEach',
+          items: '${ entries($prices) }',
+          steps: [{ id: 'say', target: 'util', action: 'echo', params: { said: '$item.key costs $item.value' } }],
+        },
+      ],
+    },
+    input: { prices: { b: 2, '10': 10, a: 1, '9': 9 } },
+  },
 ];
