@@ -82,7 +82,6 @@ export class Partitions {
     scope.end();
     if (this.#failed !== undefined) return this.#failed;
     if (cancelled) return { status: 'cancelled' };
-    if (run.returned && scope.cancelled && !this.#broken) return completed(null);
     for (const number of [...this.#waiting.keys()].toSorted((a, b) => a - b)) this.#merge(number);
     return completed(this.#collection.value());
   }

@@ -37,7 +37,7 @@ import { failureFields, STEP_EVENTS, Trail } from './trail.ts';
 import { Turn } from './turn.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
-import { INTERPRETER } from './version.ts';
+import { INTERPRETER, RETURNS_SINCE } from './version.ts';
 
 export interface RunRequest {
   readonly definition: WorkflowDefinition;
@@ -100,6 +100,7 @@ export class Run implements RunContext, RunNames {
   hands: MachineHands | undefined;
   #generated: number;
   #numbered: number;
+  readonly #interpreter: number;
   readonly #turn: Turn;
   readonly #variables: Variables;
   readonly #resumed: boolean;
@@ -121,6 +122,7 @@ export class Run implements RunContext, RunNames {
     this.input = input;
     if (definition.input !== undefined) this.inputSchema = definition.input;
     this.info = snapshot === undefined ? info : { ...info, startedAt: snapshot.startedAt };
+    this.#interpreter = info.interpreter ?? INTERPRETER;
     this.runtime = runtime;
     this.names = knownNames(definition, input);
     this.#observer = request.observer;
@@ -138,7 +140,7 @@ export class Run implements RunContext, RunNames {
     this.events = new EventBox(mostEvents(definition), snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
     this.#trail = new Trail(snapshot?.trail);
-    this.#turn = new Turn(info.interpreter ?? INTERPRETER);
+    this.#turn = new Turn(this.#interpreter);
     this.#generated = snapshot?.generated ?? 0;
     this.#numbered = snapshot?.numbered ?? 0;
     this.rollbackErrors = [...(snapshot?.rollbackErrors ?? [])];
@@ -200,8 +202,16 @@ export class Run implements RunContext, RunNames {
     return evaluatorFor(names, this.#observer);
   }
 
+  follows(interpreter: number): boolean {
+    return this.#interpreter >= interpreter;
+  }
+
   get returned(): boolean {
     return this.#returned !== undefined;
+  }
+
+  returnedFrom(scope: Scope): boolean {
+    return this.follows(RETURNS_SINCE) ? scope.reason === 'returned' : this.returned && scope.cancelled;
   }
 
   /** What a `return` step gave. */
@@ -256,7 +266,7 @@ export class Run implements RunContext, RunNames {
   returnFrom(value: unknown): void {
     this.#returned ??= { value };
     this.handOver.decided(WORK);
-    this.work.cancel('superseded');
+    this.work.cancel('returned');
   }
 
   runRecord(): Readonly<Record<string, unknown>> {
@@ -286,8 +296,8 @@ export class Run implements RunContext, RunNames {
   }
 
   limit(calls: number): Slots {
-    const { runtime, info } = this;
-    return new Slots(calls, (info.interpreter ?? INTERPRETER) < SETTLES_SINCE ? undefined : () => runtime.quiet());
+    const { runtime } = this;
+    return new Slots(calls, this.follows(SETTLES_SINCE) ? () => runtime.quiet() : undefined);
   }
 
   get tired(): boolean {

@@ -2,4 +2,12 @@
  * The number of the interpreter's behaviour, recorded in every run. A change that a replay could notice raises it and
  * branches on the run's own number, so that running runs go on as they began.
  */
-export const INTERPRETER = 2;
+export const INTERPRETER = 3;
+
+/**
+ * Before, what fell due in a pause stood even when something cancelled it before the resume, a pass or an attempt could begin in a pause, and
+ * the steps of a pass were gone as soon as another one was due.
+ */
+export const HOLDS_SINCE = 3;
+/** Before, a `return` also shaped what was cancelled, or failed, in the `finally` that followed it. */
+export const RETURNS_SINCE = 3;
