@@ -28,12 +28,12 @@ import { runRecord } from './run-record.ts';
 import type { RunContext, RunInfo, StepChange, StepPlace, StepValue } from './run-context.ts';
 import type { Runtime } from './runtime.ts';
 import { Scope } from './scope.ts';
-import { sightOf } from './sight.ts';
 import { Slots } from './slots.ts';
 import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
 import { runKind } from './steps/runners.ts';
 import { TaskList } from './task-list.ts';
-import { failureFields, STEP_EVENTS, Trail } from './trail.ts';
+import { Teller } from './teller.ts';
+import { failureFields } from './trail.ts';
 import { Turn } from './turn.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
@@ -54,9 +54,6 @@ export interface RunRequest {
   readonly partition?: PartitionInput;
   readonly observer?: RunObserver;
 }
-
-/** Steps shown in Temporal's UI. */
-const RECENT = 20;
 
 /** The first interpreter gave a place on before it was known what followed from the call. */
 const SETTLES_SINCE = 2;
@@ -104,10 +101,8 @@ export class Run implements RunContext, RunNames {
   readonly #turn: Turn;
   readonly #variables: Variables;
   readonly #resumed: boolean;
-  /** Paths touched last, the newest at the end. */
-  #recent: readonly string[] = [];
   #returned: { readonly value: unknown } | undefined;
-  readonly #trail: Trail;
+  readonly #teller: Teller;
   readonly #observer: RunObserver | undefined;
   readonly #order: ReadonlyMap<string, number>;
   /** `$run` of the run whose loop this one executes a part of. */
@@ -139,7 +134,7 @@ export class Run implements RunContext, RunNames {
     this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo);
     this.events = new EventBox(mostEvents(definition), snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
-    this.#trail = new Trail(snapshot?.trail);
+    this.#teller = new Teller(this, { observer: request.observer, trail: snapshot?.trail });
     this.#turn = new Turn(this.#interpreter);
     this.#generated = snapshot?.generated ?? 0;
     this.#numbered = snapshot?.numbered ?? 0;
@@ -186,7 +181,7 @@ export class Run implements RunContext, RunNames {
       numbered: this.#numbered,
       generated: this.#generated,
       ...(this.machine === undefined ? {} : { machine: this.machine }),
-      trail: this.#trail.state(),
+      trail: this.#teller.state(),
     };
   }
 
@@ -282,12 +277,11 @@ export class Run implements RunContext, RunNames {
   }
 
   trail(since: number): TrailPage {
-    const { earlier } = this.info;
-    return this.#trail.page(since, { workflowName: this.definition.name, ...(earlier === undefined ? {} : { earlier }) });
+    return this.#teller.page(since);
   }
 
   recent(): readonly DetailLine[] {
-    return this.#recent.flatMap((path) => this.journal.get(path) ?? []);
+    return this.#teller.recent();
   }
 
   /** Place of a step in the declaration, for sorting. */
@@ -333,7 +327,7 @@ export class Run implements RunContext, RunNames {
     if (status === 'RUNNING') this.topList.started(at.path);
     if (ended) this.topList.ended(at.path, status, change.tolerated === true);
     const timed = ended && status !== 'SKIPPED' ? { duration: now - started } : {};
-    this.#step(at, status, {
+    this.#teller.step(at, status, {
       ...timed,
       ...failureFields(change.failure),
       ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
@@ -350,16 +344,6 @@ export class Run implements RunContext, RunNames {
   }
 
   event(type: WorkflowEventType, fields: Partial<TrailEntry> = {}, frame?: Frame): void {
-    const entry = this.#trail.append({ type, at: this.runtime.now(), ...fields });
-    this.#observer?.happened(entry, () => sightOf(this, entry.path, frame));
-    this.runtime.changed();
-  }
-
-  #step({ path, frame }: StepPlace, status: StepStatus, fields: Partial<TrailEntry>): void {
-    const entry = this.journal.get(path);
-    const type = STEP_EVENTS[status];
-    if (entry === undefined || type === undefined) return;
-    this.#recent = [...this.#recent.filter((each) => each !== path), path].slice(-RECENT);
-    this.event(type, { path, stepId: entry.stepId, stepName: entry.stepName, status, ...fields }, frame);
+    this.#teller.event(type, fields, frame);
   }
 }

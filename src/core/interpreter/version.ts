@@ -11,3 +11,5 @@ export const INTERPRETER = 3;
 export const HOLDS_SINCE = 3;
 /** Before, a `return` also shaped what was cancelled, or failed, in the `finally` that followed it. */
 export const RETURNS_SINCE = 3;
+/** Before, anybody could vote where the approvers came to nobody. */
+export const NEEDS_APPROVERS_SINCE = 3;
