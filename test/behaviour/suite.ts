@@ -27,6 +27,7 @@ import { output } from './suite/output.ts';
 import { parallel } from './suite/parallel.ts';
 import { partitions } from './suite/partitions.ts';
 import { pause } from './suite/pause.ts';
+import { peerDefects } from './suite/peer-defects.ts';
 import { retries } from './suite/retries.ts';
 import { rollback } from './suite/rollback.ts';
 import { sequence } from './suite/sequence.ts';
@@ -79,6 +80,7 @@ export function behaviourSuite(driver: Driver): void {
     machine,
     machineEvents,
     machineControl,
+    peerDefects,
   ])
     topic(driver);
 }

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { recordedInput } from '../../src/replay/recorded-input.ts';
 import { readHistory, type RecordedRun } from '../../src/replay/recorded-run.ts';
 
-/** One folder per interpreter number, one file per scenario. */
+/** One folder per interpreter number, one file per scenario; `-1`, `-2`, … where the run went on in fresh histories. */
 export const HISTORIES = fileURLToPath(new URL('histories', import.meta.url));
 
 export interface RecordedScenario extends RecordedRun {
-  /** `<interpreter number>/<scenario>`; the scenario is the run id. */
+  /** `<interpreter number>/<file>`; the scenario is the run id. */
   readonly name: string;
 }
 

@@ -17,6 +17,8 @@ export interface Scenario {
   readonly input?: Readonly<Record<string, unknown>>;
   /** What a person does to the run; `held` resolves when a held action has begun. */
   readonly steer?: (run: WorkflowHandle, held: Promise<unknown>) => Promise<void>;
+  /** Goes on in fresh histories: each of them is kept. */
+  readonly handsOver?: true;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -185,5 +187,78 @@ const OWN: readonly Scenario[] = [
         { id: 'alone', target: 'util', action: 'flaky', params: { failures: 1 }, retry: { maxAttempts: 2, baseDelay: 1 } },
       ],
     },
+  },
+  {
+    name: 'object-order',
+    definition: {
+      id: 'object-order',
+      name: 'Object order',
+      steps: [
+        {
+          id: 'each',
+          type: 'forEach',
+          items: '${ entries($prices) }',
+          steps: [{ id: 'say', target: 'util', action: 'echo', params: { said: '$item.key costs $item.value' } }],
+        },
+      ],
+    },
+    input: { prices: { b: 2, '10': 10, a: 1, '9': 9 } },
+  },
+  {
+    name: 'handed-over',
+    handsOver: true,
+    definition: {
+      id: 'handed-over',
+      name: 'Handed over',
+      rollbackOnFailure: true,
+      steps: [
+        { id: 'first', target: 'util', action: 'echo', params: { n: 1 }, rollback: UNDO },
+        { id: 'begin', type: 'set', values: { sum: 0 } },
+        {
+          id: 'each',
+          type: 'while',
+          condition: '$index < 10',
+          steps: [
+            { id: 'call', target: 'util', action: 'echo', params: { n: '$index' } },
+            { id: 'add', type: 'set', values: { sum: '${ $sum + $call.n }' } },
+          ],
+        },
+        { id: 'answer', type: 'event', event: 'answer' },
+        {
+          id: 'fork',
+          type: 'parallel',
+          branches: {
+            left: [{ id: 'l', target: 'util', action: 'echo', params: { sum: '$sum' } }],
+            right: [
+              { id: 'w', type: 'wait', for: '50ms' },
+              { id: 'r', target: 'util', action: 'echo', params: { answer: '$answer' } },
+            ],
+          },
+        },
+        { id: 'end', type: 'fail', error: 'so that the first is undone' },
+      ],
+    },
+    steer: (run) => run.signal(SIGNALS.event, { type: 'answer', id: 'early', data: 'yes' }),
+  },
+  {
+    name: 'machine-handed-over',
+    handsOver: true,
+    definition: {
+      id: 'machine-handed-over',
+      name: 'Machine, handed over',
+      initial: 'work',
+      states: {
+        work: {
+          entry: [
+            { id: 'call', target: 'util', action: 'echo', params: { round: '${ default($round, 0) + 1 }' } },
+            { id: 'keep', type: 'set', values: { round: '$call.round' } },
+          ],
+          always: [{ when: '$round < 10', target: 'work' }, { target: 'asked' }],
+        },
+        asked: { on: { answer: { target: 'done', steps: [{ id: 'said', type: 'set', values: { said: '$event.data' } }] } } },
+        done: { type: 'final', output: ['$round', '$said'] },
+      },
+    },
+    steer: (run) => run.signal(SIGNALS.event, { type: 'answer', id: 'early', data: 'yes' }),
   },
 ];

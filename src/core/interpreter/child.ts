@@ -8,6 +8,7 @@ import { withLimit } from './limit.ts';
 import { naming } from './rollback-entry.ts';
 import type { StepPlace, StepValue } from './run-context.ts';
 import type { ChildCall, ChildResult } from './runtime.ts';
+import { HOLDS_SINCE } from './version.ts';
 
 /** Child runs above each other, unless the definition says otherwise. */
 const DEFAULT_DEPTH = 10;
@@ -46,12 +47,11 @@ interface Cursor {
 
 /** Runs a child to its end, and again as the policy says: each attempt is a run of its own. */
 export async function runChild(at: StepPlace, plan: ChildPlan): Promise<StepValue> {
-  const { run, path, scope } = at;
+  const { run, path } = at;
   const { before = 0 } = cursorIn(at);
   let { attempt, due } = cursorIn(at);
   for (;;) {
-    const wait = due - run.runtime.now();
-    if (wait > 0 && (await run.runtime.sleep(scope, wait, `${path} · next attempt`)).status === 'cancelled') return { status: 'cancelled' };
+    if (!(await waited(at, due))) return { status: 'cancelled' };
     const value = await oneChild(at, plan, attempt);
     if (value.status !== 'failed') return { ...value, attempts: attempt - before };
     const failure: Failure = { ...value.failure, attempts: attempt - before };
@@ -72,6 +72,15 @@ function cursorIn({ run, path }: StepPlace): Cursor {
 export function nextRound(at: StepPlace): void {
   const { attempt } = cursorIn(at);
   at.run.keep(at.path, { attempt: attempt + 1, due: 0, before: attempt } satisfies Cursor);
+}
+
+/** Until an attempt is due, which a pause holds back. False when it was cancelled before. */
+async function waited({ run, scope, path }: StepPlace, due: number): Promise<boolean> {
+  const left = due - run.runtime.now();
+  if (left > 0 && (await run.runtime.sleep(scope, left, `${path} · next attempt`)).status === 'cancelled') return false;
+  if (due === 0 || !run.follows(HOLDS_SINCE)) return true;
+  await run.gate.pass(scope);
+  return !scope.cancelled;
 }
 
 function oneChild(at: StepPlace, { call, timeout }: ChildPlan, attempt: number): Promise<StepValue> {

@@ -45,19 +45,28 @@ export class EventBox {
 
   offer(event: RunEvent): Offer {
     if (this.#ids.has(event.id)) return 'known';
-    for (const waiter of this.#waiting) {
-      if (waiter.type !== event.type) continue;
-      const taken = judge(waiter, event);
-      if (taken === undefined) continue;
-      waiter.end(taken);
-      if (!('event' in taken)) continue;
-      this.#remember(event.id);
-      return 'taken';
-    }
-    if (this.#kept.length >= this.#most) return 'full';
+    const taken = this.#give(event);
+    if (!taken && this.#kept.length >= this.#most) return 'full';
     this.#remember(event.id);
+    if (taken) return 'taken';
     this.#kept.push(event);
     return 'kept';
+  }
+
+  /** The step that had taken it was cancelled before anything came of it: it is the oldest again. */
+  giveBack(event: RunEvent): void {
+    if (!this.#give(event)) this.#kept.unshift(event);
+  }
+
+  /** To the step that has waited longest of those it fits. */
+  #give(event: RunEvent): boolean {
+    for (const waiter of this.#waiting) {
+      const taken = waiter.type === event.type ? judge(waiter, event) : undefined;
+      if (taken === undefined) continue;
+      waiter.end(taken);
+      if ('event' in taken) return true;
+    }
+    return false;
   }
 
   /** The oldest kept event that fits, or the next that comes. `onTaken` is called at the very moment. */

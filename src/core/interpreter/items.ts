@@ -51,7 +51,7 @@ export class SequentialItems {
       const index = this.#begin.from + offset;
       const frame = iterationFrame(this.#at, index, item);
       const value = await iterate(this.#at, frame);
-      if (value.status === 'cancelled' || (run.returned && this.#at.scope.cancelled)) return value;
+      if (value.status === 'cancelled' || run.returnedFrom(this.#at.scope)) return value;
       if (value.status === 'failed' && step.onError !== 'continue') return value;
       take(this.#collection, { index, frame, value });
       this.#done += 1;
@@ -105,7 +105,7 @@ export class ParallelItems {
     const cancelled = scope.cancelled && !this.#broken;
     scope.end();
     if (this.#failed !== undefined) return this.#failed;
-    if (run.returned && scope.cancelled && !this.#broken) return completed(null);
+    if (run.returnedFrom(scope) && !this.#broken) return completed(null);
     if (cancelled) return { status: 'cancelled' };
     for (const ended of [...this.#waiting.values()].toSorted((a, b) => a.index - b.index)) this.#take(ended);
     return completed(this.#collection.value());
@@ -113,7 +113,7 @@ export class ParallelItems {
 
   /** A `return` has ended all this. */
   get #over(): boolean {
-    return this.#at.run.returned && this.#at.scope.cancelled;
+    return this.#at.run.returnedFrom(this.#at.scope);
   }
 
   /** `breakWhen` held. */

@@ -1,6 +1,7 @@
 import type { ListPlace, StepValue } from './run-context.ts';
 import type { Scope } from './scope.ts';
 import { spawn } from './spawn.ts';
+import { HOLDS_SINCE } from './version.ts';
 
 /** A time limit of something that runs. */
 export interface Limit {
@@ -15,13 +16,13 @@ export interface Limit {
 export async function withLimit(at: ListPlace, limit: Limit, work: (scope: Scope) => Promise<StepValue>): Promise<StepValue> {
   const { run } = at;
   const left = limit.deadline - run.runtime.now();
-  if (left <= 0) return timedOut(limit);
+  // What fell due during a pause takes effect on resume.
+  if (left <= 0 && !(run.gate.closed && run.follows(HOLDS_SINCE))) return timedOut(limit);
   const inner = at.scope.child();
   let late = false;
   const clock = at.scope.child();
   const timer = spawn(async () => {
-    const slept = await run.runtime.sleep(clock, left, `${limit.key} · timeout`);
-    // What fell due during a pause takes effect on resume.
+    const slept = await run.runtime.sleep(clock, Math.max(0, left), `${limit.key} · timeout`);
     if (slept.status === 'completed') await run.gate.pass(clock);
     if (slept.status === 'completed' && !clock.cancelled) {
       late = true;

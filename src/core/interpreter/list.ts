@@ -12,7 +12,7 @@ export async function runList(at: ListPlace, steps: readonly Step[]): Promise<St
     if (at.scope.cancelled) return { status: 'cancelled' };
     const end = await runStep(at, step);
     if (end.status !== 'done') return end;
-    if (at.run.returned && at.scope.cancelled) return completed(null);
+    if (at.run.returnedFrom(at.scope)) return completed(null);
   }
   const last = steps.at(-1);
   return completed(last === undefined ? null : (at.frame.lookup(last.id)?.value ?? null));
@@ -114,10 +114,9 @@ class TopListRun {
 
   #end(): WorkEnd {
     const { scope } = this.#at;
-    const outside = scope.cancelled && scope.reason !== 'superseded';
     scope.end();
     if (this.#failure !== undefined && this.#options.strategy === 'fail-fast') return { status: 'failed', failure: this.#failure };
-    if (outside || this.#cancelled || scope.cancelled) return { status: 'cancelled' };
+    if (this.#cancelled || scope.cancelled) return { status: 'cancelled' };
     if (this.#reached < this.#steps.length) return { status: 'failed', failure: unreachable(this.#steps.length - this.#reached) };
     return { status: this.#lost.size > 0 ? 'partial' : 'completed' };
   }

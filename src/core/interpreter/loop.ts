@@ -49,7 +49,7 @@ export async function repeat(at: LoopPlace, tests: Tests): Promise<StepValue> {
     if (!(await delayed(at, cursor.due))) return { status: 'cancelled' };
     const frame = at.frame.inside(bodyOf(path, index), indexes(step, index));
     const value = await runList(below(at, { frame, prefix: frame.body }), step.steps);
-    if (value.status !== 'completed' || (run.returned && at.scope.cancelled)) return value;
+    if (value.status !== 'completed' || run.returnedFrom(at.scope)) return value;
     if (index > 0) run.journal.fold(last.body);
     // What the loop's own `output` sees: the iteration's steps, not its variables.
     const inner = at.frame.inside(frame.body);

@@ -73,7 +73,7 @@ export class Partitions {
   }
 
   async run(): Promise<StepValue> {
-    const { scope, run } = this.#at;
+    const { scope } = this.#at;
     const count = Math.ceil(this.#begin.elements.length / sizeOf(this.#at.step));
     const running: Promise<void>[] = [];
     for (let number = this.#next; number < count; number += 1) if (!this.#waiting.has(number)) running.push(this.#one(number));
@@ -82,7 +82,6 @@ export class Partitions {
     scope.end();
     if (this.#failed !== undefined) return this.#failed;
     if (cancelled) return { status: 'cancelled' };
-    if (run.returned && scope.cancelled && !this.#broken) return completed(null);
     for (const number of [...this.#waiting.keys()].toSorted((a, b) => a - b)) this.#merge(number);
     return completed(this.#collection.value());
   }

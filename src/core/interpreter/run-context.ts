@@ -59,8 +59,12 @@ export interface RunContext {
   perform(at: StepPlace): Promise<StepValue>;
   /** Takes the outcome of a step that the journal had from the start. */
   adopt(entry: JournalEntry, frame: Frame): void;
+  /** The run follows the behaviour of this number or of a later one. */
+  follows(interpreter: number): boolean;
   /** A `return` step was reached. */
   readonly returned: boolean;
+  /** Whether a `return` is what ended the work in a scope. */
+  returnedFrom(scope: Scope): boolean;
   /** Ends the run COMPLETED with a value: what runs is cancelled. */
   returnFrom(value: unknown): void;
   /** So much has been done in one go that others must have their turn: call `rest` before the next step. */

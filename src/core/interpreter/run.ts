@@ -32,16 +32,16 @@ import { runRecord } from './run-record.ts';
 import type { RunContext, RunInfo, StepChange, StepPlace, StepValue } from './run-context.ts';
 import type { Runtime } from './runtime.ts';
 import { Scope } from './scope.ts';
-import { sightOf } from './sight.ts';
 import { Slots } from './slots.ts';
 import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
 import { runKind } from './steps/runners.ts';
 import { TaskList } from './task-list.ts';
-import { failureFields, STEP_EVENTS, Trail } from './trail.ts';
+import { Teller } from './teller.ts';
+import { failureFields } from './trail.ts';
 import { Turn } from './turn.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
-import { INTERPRETER } from './version.ts';
+import { INTERPRETER, RETURNS_SINCE } from './version.ts';
 
 export interface RunRequest {
   readonly definition: WorkflowDefinition;
@@ -60,9 +60,6 @@ export interface RunRequest {
   readonly partition?: PartitionInput;
   readonly observer?: RunObserver;
 }
-
-/** Steps shown in Temporal's UI. */
-const RECENT = 20;
 
 /** The first interpreter gave a place on before it was known what followed from the call. */
 const SETTLES_SINCE = 2;
@@ -108,13 +105,12 @@ export class Run implements RunContext, RunNames {
   #toldDefinition = false;
   #generated: number;
   #numbered: number;
+  readonly #interpreter: number;
   readonly #turn: Turn;
   readonly #variables: Variables;
   readonly #resumed: boolean;
-  /** Paths touched last, the newest at the end. */
-  #recent: readonly string[] = [];
   #returned: { readonly value: unknown } | undefined;
-  readonly #trail: Trail;
+  readonly #teller: Teller;
   readonly #observer: RunObserver | undefined;
   readonly #order: ReadonlyMap<string, number>;
   /** `$run` of the run whose loop this one executes a part of. */
@@ -129,6 +125,7 @@ export class Run implements RunContext, RunNames {
     this.input = input;
     if (definition.input !== undefined) this.inputSchema = definition.input;
     this.info = snapshot === undefined ? info : { ...info, startedAt: snapshot.startedAt };
+    this.#interpreter = info.interpreter ?? INTERPRETER;
     this.runtime = runtime;
     this.names = knownNames(definition, input);
     this.#observer = request.observer;
@@ -146,8 +143,8 @@ export class Run implements RunContext, RunNames {
     this.interventions = new Interventions(snapshot?.interventions);
     this.events = new EventBox(mostEvents(definition), snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
-    this.#trail = new Trail(snapshot?.trail);
-    this.#turn = new Turn(info.interpreter ?? INTERPRETER);
+    this.#teller = new Teller(this, { observer: request.observer, trail: snapshot?.trail });
+    this.#turn = new Turn(this.#interpreter);
     this.#generated = snapshot?.generated ?? 0;
     this.#numbered = snapshot?.numbered ?? 0;
     this.rollbackErrors = [...(snapshot?.rollbackErrors ?? [])];
@@ -194,7 +191,7 @@ export class Run implements RunContext, RunNames {
       generated: this.#generated,
       ...(this.machine === undefined ? {} : { machine: this.machine }),
       ...present({ interventions: this.interventions.state() }),
-      trail: this.#trail.state(),
+      trail: this.#teller.state(),
     };
   }
 
@@ -210,8 +207,16 @@ export class Run implements RunContext, RunNames {
     return evaluatorFor(names, this.#observer);
   }
 
+  follows(interpreter: number): boolean {
+    return this.#interpreter >= interpreter;
+  }
+
   get returned(): boolean {
     return this.#returned !== undefined;
+  }
+
+  returnedFrom(scope: Scope): boolean {
+    return this.follows(RETURNS_SINCE) ? scope.reason === 'returned' : this.returned && scope.cancelled;
   }
 
   /** What a `return` step gave. */
@@ -276,7 +281,7 @@ export class Run implements RunContext, RunNames {
   returnFrom(value: unknown): void {
     this.#returned ??= { value };
     this.handOver.decided(WORK);
-    this.work.cancel('superseded');
+    this.work.cancel('returned');
   }
 
   runRecord(): Readonly<Record<string, unknown>> {
@@ -292,12 +297,11 @@ export class Run implements RunContext, RunNames {
   }
 
   trail(since: number): TrailPage {
-    const { earlier } = this.info;
-    return this.#trail.page(since, { workflowName: this.definition.name, ...(earlier === undefined ? {} : { earlier }) });
+    return this.#teller.page(since);
   }
 
   recent(): readonly DetailLine[] {
-    return this.#recent.flatMap((path) => this.journal.get(path) ?? []);
+    return this.#teller.recent();
   }
 
   /** Place of a step in the declaration, for sorting. */
@@ -306,8 +310,8 @@ export class Run implements RunContext, RunNames {
   }
 
   limit(calls: number): Slots {
-    const { runtime, info } = this;
-    return new Slots(calls, (info.interpreter ?? INTERPRETER) < SETTLES_SINCE ? undefined : () => runtime.quiet());
+    const { runtime } = this;
+    return new Slots(calls, this.follows(SETTLES_SINCE) ? () => runtime.quiet() : undefined);
   }
 
   get tired(): boolean {
@@ -343,7 +347,7 @@ export class Run implements RunContext, RunNames {
     if (status === 'RUNNING') this.topList.started(at.path);
     if (ended) this.topList.ended(at.path, status, change.tolerated === true);
     const timed = ended && status !== 'SKIPPED' ? { duration: now - started } : {};
-    this.#step(at, status, {
+    this.#teller.step(at, status, {
       ...timed,
       ...failureFields(change.failure),
       ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
@@ -360,16 +364,6 @@ export class Run implements RunContext, RunNames {
   }
 
   event(type: WorkflowEventType, fields: Partial<TrailEntry> = {}, frame?: Frame): void {
-    const entry = this.#trail.append({ type, at: this.runtime.now(), ...fields });
-    this.#observer?.happened(entry, () => sightOf(this, entry.path, frame));
-    this.runtime.changed();
-  }
-
-  #step({ path, frame }: StepPlace, status: StepStatus, fields: Partial<TrailEntry>): void {
-    const entry = this.journal.get(path);
-    const type = STEP_EVENTS[status];
-    if (entry === undefined || type === undefined) return;
-    this.#recent = [...this.#recent.filter((each) => each !== path), path].slice(-RECENT);
-    this.event(type, { path, stepId: entry.stepId, stepName: entry.stepName, status, ...fields }, frame);
+    this.#teller.event(type, fields, frame);
   }
 }

@@ -55,5 +55,5 @@ export class Scope {
   }
 }
 
-/** Why a scope was cancelled: by a person, by its own time limit, or since nothing needs it any more. */
-export type CancelReason = 'cancelled' | 'timeout' | 'superseded';
+/** Why a scope was cancelled: by a person, by its own time limit, since nothing needs it any more, or by a `return`. */
+export type CancelReason = 'cancelled' | 'timeout' | 'superseded' | 'returned';

@@ -3,3 +3,15 @@
  * branches on the run's own number, so that running runs go on as they began.
  */
 export const INTERPRETER = 3;
+
+/**
+ * Before, what fell due in a pause stood even when something cancelled it before the resume, a pass or an attempt could begin in a pause, and
+ * the steps of a pass were gone as soon as another one was due.
+ */
+export const HOLDS_SINCE = 3;
+/** Before, a `return` also shaped what was cancelled, or failed, in the `finally` that followed it. */
+export const RETURNS_SINCE = 3;
+/** Before, anybody could vote where the approvers came to nobody. */
+export const NEEDS_APPROVERS_SINCE = 3;
+/** Before, steps had no scope of their own, which a person's word on one cancels. */
+export const SCOPED_SINCE = 3;

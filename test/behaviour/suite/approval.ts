@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Step } from '../../../src/core/definition/step.ts';
 import type { ApprovalStep } from '../../../src/core/definition/steps/approval.ts';
-import { definition, probe, reached, statuses, untilTask, type Driver } from '../driver.ts';
+import { definition, probe, ran, reached, statuses, untilTask, type Driver } from '../driver.ts';
 
 function ask(more: Partial<ApprovalStep> = {}): Step {
   return { id: 'ask', type: 'approval', approvers: ['ada', 'bob', 'cy'], ...more };
@@ -112,6 +112,16 @@ export function approval(driver: Driver): void {
       expect(await run.approve({ by: 'bob' })).toMatchObject({ class: 'auth' });
       await run.approve({ by: 'ada' });
       expect((await run.result()).status).toBe('COMPLETED');
+    });
+
+    test.each([
+      ['an empty list', { who: [] }],
+      ['null', { who: null }],
+      ['a list without a name', { who: [null, ''] }],
+    ])('Approval: approvers that come to nobody fail the step, so that not everybody may vote: %s', async (_, input) => {
+      const { result } = await ran(driver, definition([ask({ approvers: '$who' })]), { input });
+      expect(result).toMatchObject({ status: 'FAILED', failure: { code: 'InvalidValue', class: 'validation', step: 'ask' } });
+      expect(result.failure?.message).toContain('$who');
     });
 
     test('Approval, `quorum: n` is {approve: n, reject: 1}', async () => {

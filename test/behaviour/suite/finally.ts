@@ -66,6 +66,21 @@ export function workflowFinally(driver: Driver): void {
       expect(result.output).toBe('early');
     });
 
+    test('after `return` it catches, and keeps its time limits, as ever', async () => {
+      const { result, probe: seen } = await ran(
+        driver,
+        definition([{ id: 'r', type: 'return', value: 1 }], {
+          finally: [
+            { id: 't', type: 'try', steps: [probe('x', BROKEN)], catch: [{ steps: [probe('c')] }] },
+            { id: 'late', type: 'if', condition: 'true', timeout: 200, optional: true, then: [probe('y', { sleep: 60_000 })] },
+          ],
+        }),
+      );
+      expect(result).toMatchObject({ status: 'COMPLETED', output: 1 });
+      expect(seen.started).toEqual(['finally.t.x', 'finally.t.c', 'finally.late.y']);
+      expect(statuses(result)).toMatchObject({ 'finally.t': 'COMPLETED', 'finally.late': 'FAILED' });
+    });
+
     test('runs after a PARTIAL end', async () => {
       const { result, probe: seen } = await ran(
         driver,

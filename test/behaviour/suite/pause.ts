@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
 
-import { definition, probe, statuses, type Driver } from '../driver.ts';
+import type { Step } from '../../../src/core/definition/step.ts';
+import { definition, probe, reached, statuses, type Driver } from '../driver.ts';
 
 /** Lets the clock of a paused run go on: a run that waits this long ends meanwhile. */
 async function passing(driver: Driver, ms: number): Promise<void> {
   const other = await driver.start(definition([{ id: 'w', type: 'wait', for: ms }]));
   await other.result();
+}
+
+function waiting(id: string): Step {
+  return { id, type: 'event', event: 'paid' };
 }
 
 export function pause(driver: Driver): void {
@@ -106,6 +111,38 @@ export function pause(driver: Driver): void {
       expect(state.variables).toEqual({});
       await run.resume();
       expect(statuses(await run.result())).toEqual({ a: 'COMPLETED', s: 'COMPLETED' });
+    });
+
+    test('Pause: what fell due, and is cancelled by a join before the resume, is CANCELLED', async () => {
+      const join: Step = {
+        id: 'join',
+        type: 'parallel',
+        join: 'any',
+        branches: {
+          due: [{ id: 'w', type: 'wait', for: 800 }],
+          late: [{ id: 'e', type: 'event', event: 'never', timeout: 800, onTimeout: 'skip' }],
+          call: [probe('c', { sleep: 1500 })],
+        },
+      };
+      const run = await driver.start(definition([join, probe('after')]));
+      await run.probe.begun('join.call.c');
+      await run.pause();
+      expect(statuses(await reached(run, 'join', 'COMPLETED'))).toMatchObject({ 'join.due.w': 'CANCELLED', 'join.late.e': 'CANCELLED' });
+      await run.resume();
+      expect((await run.result()).output).toMatchObject({ join: { branch: 'call' } });
+    });
+
+    test('Pause: an event that was taken in, and whose step is cancelled before the resume, is for another step', async () => {
+      const branches = { paid: [waiting('one')], call: [probe('c', { hold: true })] };
+      const run = await driver.start(definition([{ id: 'join', type: 'parallel', join: 'any', branches }, waiting('two')]));
+      await reached(run, 'join.paid.one', 'WAITING');
+      await run.probe.begun('join.call.c');
+      await run.pause();
+      await run.send({ type: 'paid', data: 5 });
+      run.probe.release('join.call.c');
+      await reached(run, 'join.paid.one', 'CANCELLED');
+      await run.resume();
+      expect((await run.result()).output).toMatchObject({ two: 5 });
     });
 
     test('pausing twice, and resuming twice, are as once', async () => {

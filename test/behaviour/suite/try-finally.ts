@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Step } from '../../../src/core/definition/step.ts';
 import type { TryStep } from '../../../src/core/definition/steps/try.ts';
-import { BROKEN, definition, probe, ran, statuses, undo, type Driver } from '../driver.ts';
+import { BROKEN, definition, probe, ran, reached, statuses, undo, type Driver } from '../driver.ts';
 
 function attempt(steps: readonly Step[], more: Partial<TryStep> = {}): Step {
   return { id: 'sync', type: 'try', steps, ...more };
@@ -140,6 +140,17 @@ export function tryFinally(driver: Driver): void {
       run.probe.release('a');
       expect(await run.result()).toMatchObject({ status: 'COMPLETED', output: 2 });
       expect(run.probe.of('sync.clean')).toHaveLength(1);
+    });
+
+    test('finally sees the pass that ran, also when the run is cancelled before the next', async () => {
+      const steps = [probe('x', { result: 7 }), probe('bad', { fail: {} })];
+      const run = await driver.start(
+        definition([attempt(steps, { retry: { maxAttempts: 2, baseDelay: 60_000 }, finally: [probe('clean', { saw: '$x' })] })]),
+      );
+      await reached(run, 'sync.bad', 'FAILED');
+      await run.cancel();
+      expect((await run.result()).status).toBe('CANCELLED');
+      expect(run.probe.of('sync.clean')[0]?.params).toEqual({ saw: 7 });
     });
 
     test('Pause holds `finally` too', async () => {

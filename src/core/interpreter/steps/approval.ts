@@ -1,10 +1,12 @@
 import type { ApprovalStep, ApprovalTimeout, Quorum } from '../../definition/steps/approval.ts';
 import type { Duration } from '../../definition/json.ts';
 import type { Decision, PendingTask } from '../../run/wire.ts';
+import { StepwrightError } from '../../errors/stepwright-error.ts';
 import { resolveDuration } from '../call.ts';
 import { isoTime } from '../iso-time.ts';
 import { completed, cursorOf, type StepPlace, type StepValue } from '../run-context.ts';
 import { spawn } from '../spawn.ts';
+import { NEEDS_APPROVERS_SINCE } from '../version.ts';
 
 /** Who is asked now, and what they have said so far. */
 interface Cursor {
@@ -68,13 +70,29 @@ function escalated(at: StepPlace<ApprovalStep>): Cursor {
 
 function asked(at: StepPlace<ApprovalStep>, level: Level): Pick<Cursor, 'approvers' | 'quorum' | 'due'> {
   const { run, frame } = at;
-  const named = level.approvers === undefined ? [] : frame.resolve(level.approvers);
   const { quorum = 1 } = level;
   return {
-    approvers: (Array.isArray(named) ? named : [named]).map(String),
+    approvers: level.approvers === undefined ? [] : approversOf(at, level.approvers),
     quorum: typeof quorum === 'number' ? { approve: quorum, reject: 1 } : quorum,
     due: level.timeout === undefined ? null : run.runtime.now() + resolveDuration(frame, { value: level.timeout, field: 'timeout' }),
   };
+}
+
+/** @throws {StepwrightError} `InvalidValue` when nobody is named: then anybody could vote */
+function approversOf({ run, frame, step }: StepPlace<ApprovalStep>, approvers: readonly string[] | string): readonly string[] {
+  const value = frame.resolve(approvers);
+  const named: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (!run.follows(NEEDS_APPROVERS_SINCE)) return named.map(String);
+  const names = named.filter((each) => each !== null && each !== '').map(String);
+  if (names.length > 0) return names;
+  throw new StepwrightError(
+    'InvalidValue',
+    `nobody may vote on "${step.id}": its approvers ${JSON.stringify(approvers)} are ${JSON.stringify(value)}`,
+    {
+      class: 'validation',
+      hint: 'give approvers at least one name, or a role such as role:finance; skip the step with `when` where nobody has to approve',
+    },
+  );
 }
 
 function levelOf(step: Level, level: number): Level {

@@ -5,6 +5,7 @@ import type { Taken } from '../event-box.ts';
 import { runList } from '../list.ts';
 import { below, completed, skipped, type StepPlace, type StepValue } from '../run-context.ts';
 import { spawn } from '../spawn.ts';
+import { HOLDS_SINCE } from '../version.ts';
 
 /** The wait is over, and `onTimeout.steps` run. */
 interface Cursor {
@@ -20,8 +21,15 @@ export async function runEvent(at: StepPlace<EventStep>): Promise<StepValue> {
   if (taken !== 'late' && taken !== 'cancelled' && 'failure' in taken) return { status: 'failed', failure: taken.failure };
   // Events are taken in while the run is paused; what follows waits.
   await run.gate.pass(scope);
+  if (scope.cancelled && run.follows(HOLDS_SINCE)) return givenBack(at, taken);
   if (taken === 'late') return late(at);
   return taken === 'cancelled' ? { status: 'cancelled' } : completed(taken.event.data ?? {});
+}
+
+/** Nothing came of it: another step may take it. */
+function givenBack({ run }: StepPlace<EventStep>, taken: Taken | 'late'): StepValue {
+  if (typeof taken === 'object' && 'event' in taken) run.events.giveBack(taken.event);
+  return { status: 'cancelled' };
 }
 
 async function takeInTime(at: StepPlace<EventStep>, type: string): Promise<Taken | 'late'> {

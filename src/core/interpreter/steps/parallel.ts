@@ -47,10 +47,10 @@ class Branches {
       running.push(this.#branch(name, step.branches[name] ?? []));
     }
     await Promise.all(running);
-    const outside = scope.cancelled && scope.reason !== 'superseded';
+    const outside = scope.reason === 'cancelled' || scope.reason === 'timeout';
     scope.end();
     if (outside) return { status: 'cancelled' };
-    if (run.returned && scope.cancelled && this.#decided === undefined) return completed(null);
+    if (run.returnedFrom(scope) && this.#decided === undefined) return completed(null);
     for (const name of this.#names) run.forgetVariables(this.#path(name));
     if (this.#decided === 'failed') return { status: 'failed', failure: this.#failure() };
     if (this.#decided === undefined) return scope.cancelled ? { status: 'cancelled' } : completed(this.#aggregate());
@@ -66,7 +66,7 @@ class Branches {
     const path = this.#path(name);
     const value = await spawn(() => runList(below(this.#at, { frame: this.#at.frame.apart(path), prefix: path }), steps));
     this.#ends.set(name, value);
-    if (value.status === 'cancelled' || (this.#at.run.returned && this.#at.scope.cancelled)) return;
+    if (value.status === 'cancelled' || this.#at.run.returnedFrom(this.#at.scope)) return;
     if (!this.#order.includes(name)) this.#order.push(name);
     this.#at.run.keep(this.#at.path, { order: [...this.#order] } satisfies Cursor);
     this.#judge(value);

@@ -10,6 +10,7 @@ import { below, cursorOf, type StepPlace, type StepValue } from '../run-context.
 import { Scope } from '../scope.ts';
 import { spawn } from '../spawn.ts';
 import { undoesFailure } from '../step.ts';
+import { HOLDS_SINCE, RETURNS_SINCE } from '../version.ts';
 
 type Place = StepPlace<TryStep>;
 
@@ -42,16 +43,12 @@ function prefixOf({ path }: Place, pass: number): string {
 async function onePass(at: Place, cursor: Cursor & { readonly phase: 'pass' }): Promise<Cursor> {
   const { run, scope } = at;
   const { pass, due } = cursor;
-  const left = due - run.runtime.now();
-  if (left > 0) {
-    const slept = await run.runtime.sleep(scope, left, `${at.path} · next pass`);
-    // `finally` follows the pass that ran, not the one that was waited for.
-    if (slept.status === 'cancelled') return { phase: 'finally', pass: pass - 1, value: slept };
-    await run.gate.pass(scope);
-  }
+  // `finally` follows the pass that ran, not the one that was waited for.
+  if (due > 0 && !(await begins(at, cursor))) return { phase: 'finally', pass: pass - 1, value: { status: 'cancelled' } };
   const value = await timedPass(at, cursor);
   if (value.status === 'cancelled' && !hasBegun(at, pass)) return { phase: 'finally', pass: Math.max(1, pass - 1), value };
-  if (value.status !== 'failed' || run.returned) return { phase: 'finally', pass, value };
+  const returned = run.follows(RETURNS_SINCE) ? run.returnedFrom(scope) : run.returned;
+  if (value.status !== 'failed' || returned) return { phase: 'finally', pass, value };
   // A pass that was cut off is the block's own failure.
   const failure: Failure = { ...value.failure, step: value.failure.step ?? at.step.id, path: value.failure.path ?? at.path };
   if (undoesFailure(at.step)) {
@@ -59,6 +56,20 @@ async function onePass(at: Place, cursor: Cursor & { readonly phase: 'pass' }): 
     await run.undoInside([prefixOf(at, pass)]);
   }
   return afterFailure(at, pass, failure);
+}
+
+/** Waits until a later pass is due, which a pause holds back. False when it was cancelled before. */
+async function begins(at: Place, { pass, due }: Cursor & { readonly phase: 'pass' }): Promise<boolean> {
+  const { run, scope, frame, path } = at;
+  const left = due - run.runtime.now();
+  if (left > 0) await run.runtime.sleep(scope, left, `${path} · next pass`);
+  if (left > 0 || run.follows(HOLDS_SINCE)) await run.gate.pass(scope);
+  if (scope.cancelled) return false;
+  if (run.follows(HOLDS_SINCE)) {
+    run.journal.hide(frame.body, prefixOf(at, pass - 1));
+    run.keep(path, { phase: 'pass', pass, due: 0 } satisfies Cursor);
+  }
+  return true;
 }
 
 function hasBegun(at: Place, pass: number): boolean {
@@ -86,7 +97,7 @@ function afterFailure(at: Place, pass: number, failure: Failure): Cursor {
         ? undefined
         : decideRetry(resolveRetry(frame, retry), { ...failure, attempts: pass }, `${run.info.runId}/${path}`);
     if (delay !== undefined) {
-      run.journal.hide(frame.body, prefixOf(at, pass));
+      if (!run.follows(HOLDS_SINCE)) run.journal.hide(frame.body, prefixOf(at, pass));
       return { phase: 'pass', pass: pass + 1, due: run.runtime.now() + delay };
     }
     const clause = (step.catch ?? []).findIndex((each) => fits(at, each, failure));

@@ -2,6 +2,7 @@ import type { WaitStep } from '../../definition/steps/wait.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
 import { resolveDuration } from '../call.ts';
 import { cursorOf, type StepPlace, type StepValue } from '../run-context.ts';
+import { HOLDS_SINCE } from '../version.ts';
 
 /** ISO 8601 with a zone, or a date (UTC): anything else would depend on the machine's zone. */
 const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
@@ -16,7 +17,7 @@ export async function runWait(at: StepPlace<WaitStep>): Promise<StepValue> {
     ms === 0 ? ({ status: 'completed', value: null } as const) : await run.runtime.sleep(scope, ms, `${path} · ${step.name ?? step.id}`);
   // What fell due during a pause takes effect on resume.
   if (slept.status === 'completed') await run.gate.pass(scope);
-  return slept;
+  return scope.cancelled && run.follows(HOLDS_SINCE) ? { status: 'cancelled' } : slept;
 }
 
 function milliseconds({ run, frame, step }: StepPlace<WaitStep>): number {

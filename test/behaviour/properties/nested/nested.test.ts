@@ -23,11 +23,8 @@ async function check(definition: WorkflowDefinition, interference: Interference,
   expect(comparable(seen, { ...predicted, open })).toEqual(comparable(predicted, { ...predicted, open }));
 }
 
-/**
- * The same definitions in every run: the model and the interpreter are known to differ where something that fell due in a
- * pause is cancelled by a join before the resume. Without the seed this hunts for more.
- */
-const RUNS = { numRuns: 200, seed: 20_261_126 };
+/** Others in every run: a failure names the seed, and the path to the smallest counterexample, to be given here. */
+const RUNS = { numRuns: 200 };
 
 describe('random nested definitions end as a simple model of the rules says', { timeout: 120_000 }, () => {
   test('left alone, whatever the order of deliveries', async () => {

@@ -69,8 +69,14 @@ function plain(value: unknown): unknown {
 }
 
 /** Both sides in a form in which they can be equal: what happens at one moment in one order, and nothing that is left open. */
-export function comparable({ calls, fault, ...rest }: Seen, predicted: Predicted): object {
+export function comparable({ calls, fault, rollbackErrors, ...rest }: Seen, predicted: Predicted): object {
   const lines = calls.map(({ path, attempt, at, saw }) => `${String(at).padStart(12)} ${path}#${attempt} ${JSON.stringify(plain(saw))}`);
   const free = Object.entries(predicted.fault ?? {}).filter(([, value]) => value === ANY);
-  return { ...rest, calls: lines.toSorted(), ...(fault === undefined ? {} : { fault: { ...fault, ...Object.fromEntries(free) } }) };
+  const errors = rollbackErrors.toSorted();
+  return {
+    ...rest,
+    calls: lines.toSorted(),
+    rollbackErrors: errors,
+    ...(fault === undefined ? {} : { fault: { ...fault, ...Object.fromEntries(free) } }),
+  };
 }

@@ -58,7 +58,8 @@ function parallel(step: ForEachStep, path: string, at: number, { place, elements
   if (verdict.how !== 'completed') return { ...verdict, at: end };
   const list = ends
     .filter(({ name }) => first.includes(name))
-    .map((lane) => elementOf(step, { index: indexOf(lane.name), ended: lane.ended, inner: seen(lane) }));
+    // What is found open from here on is the loop's: the ledgers of its lanes have been joined.
+    .map((lane) => elementOf(step, { index: indexOf(lane.name), ended: lane.ended, inner: { ...seen(lane), ledger: place.ledger } }));
   return completed(end, collect(step, list, place));
 }
 

@@ -84,6 +84,7 @@ function finished(step: TryStep, { path, prefix }: { readonly path: string; read
   if (step.finally === undefined) return ended;
   const last = place.list(step.finally, prefix, ended.at, { ...place, cuts: [] });
   shielded(place, [ended.at, last.at], 'a finally');
+  if (ended.how === 'returned' && last.at > ended.at) leaveOpen(place, 'a return whose finally takes time, while others are cancelled');
   if (last.how === 'completed') return { ...ended, at: last.at };
   if (ended.how === 'cancelled' || ended.how === 'returned') leaveOpen(place, 'a finally that fails while the run is ended');
   return last.how === 'failed' ? rolledBack(step, path, last, place) : last;
