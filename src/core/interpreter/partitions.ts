@@ -1,6 +1,7 @@
 import { outlineOfSteps } from '../definition/outline.ts';
 import type { StepKind } from '../definition/step.ts';
 import type { ForEachStep } from '../definition/steps/for-each.ts';
+import { present } from '../present.ts';
 import { referencesOfExpression, referencesOfText } from '../expression/static.ts';
 import { collectionOf, type Collection, type Element } from './collection.ts';
 import type { ItemsCursor } from './items.ts';
@@ -187,7 +188,7 @@ export class Partitions {
 
 /** What a partition needs to know of the world around the loop. */
 function factsFor({ run, frame, step }: Place) {
-  const { steps, places, lists } = outlineOfSteps([step]);
+  const { steps, places, lists } = outlineOfSteps([executedOf(step)]);
   const own = new Set([
     ...steps.flatMap(({ id }) => id ?? []),
     ...lists.flatMap(({ locals }) => locals),
@@ -211,6 +212,11 @@ function factsFor({ run, frame, step }: Place) {
     input: roots.has('input') ? run.input : pick(run.input, inputs),
     names: Object.fromEntries(outer.filter((root) => !inputs.includes(root)).map((root) => [root, frame.lookup(root)?.value ?? null])),
   };
+}
+
+/** The part of the loop that partitions execute: what is resolved once, as the whole list of items, is not sent to each. */
+function executedOf({ id, type, as, indexAs, batchSize, steps, breakWhen, collect }: ForEachStep) {
+  return present({ id, type, as, indexAs, batchSize, steps, breakWhen, collect: typeof collect === 'object' ? collect.fold : collect });
 }
 
 function pick(values: Readonly<Record<string, unknown>>, keys: readonly string[]): Readonly<Record<string, unknown>> {

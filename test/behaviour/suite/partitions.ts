@@ -84,6 +84,12 @@ export function partitions(driver: Driver): void {
       });
     });
 
+    test('Loops: a partition is not sent the list that its items come from', async () => {
+      const loop = each([probe('x', { n: '$n' })], { items: '$rows', collect: { fold: '$acc + $x', from: '$zero' } });
+      const { run } = await ran(driver, definition([loop]), { input: { rows: ITEMS, n: 1, zero: 0 } });
+      expect((await run.other(`${run.runId}/each~0`).state()).input).toEqual({ n: 1 });
+    });
+
     test('Loops: the first failure in a partition fails the loop and cancels the others', async () => {
       const run = await driver.start(definition([each([probe('x', { hold: true, fail: failsAt(4) })]), probe('never')]));
       await allBegun(run, ...ITEMS.map((_, i) => `each[${i}].x`));
