@@ -166,6 +166,19 @@ export function partitions(driver: Driver): void {
         expect(Math.max(...calls.map(({ ended }) => ended ?? Infinity))).toBeLessThan(run.probe.of('finally.last')[0]?.began ?? 0);
     });
 
+    test('the definition is finished once, not by its partitions: finally, onComplete, rollback', async () => {
+      const next: WorkflowDefinition = { id: 'after-partitions', name: 'Next', steps: [probe('n')] };
+      const loop = each([probe('x', {}, undo()), probe('y', BROKEN, { when: '$item == 4' })], { optional: true });
+      const { result, probe: seen } = await ran(
+        driver,
+        definition([loop, probe('b')], { rollbackOnFailure: true, finally: [probe('last')], onComplete: [{ workflow: next.id }] }),
+        { definitions: [next] },
+      );
+      expect(result).toMatchObject({ status: 'COMPLETED', chained: [{ workflow: next.id }] });
+      expect(seen.of('finally.last')).toHaveLength(1);
+      expect(seen.calls.filter(({ action }) => action === 'undo')).toEqual([]);
+    });
+
     test('Children: the run id of a child of a partition is the run id and its path', async () => {
       const child: WorkflowDefinition = { id: 'partition-child', name: 'Child', steps: [probe('c')], output: '$run.id' };
       const { result, run } = await ran(
