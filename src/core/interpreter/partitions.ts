@@ -6,6 +6,7 @@ import { referencesOfExpression, referencesOfText } from '../expression/static.t
 import { collectionOf, type Collection, type Element } from './collection.ts';
 import type { ItemsCursor } from './items.ts';
 import type { PartitionInput, PartitionOutput } from './partition-input.ts';
+import { endOfPart } from './part.ts';
 import { naming } from './rollback-entry.ts';
 import { completed, type StepPlace, type StepValue } from './run-context.ts';
 import type { ChildCall, ChildResult, Outcome } from './runtime.ts';
@@ -98,7 +99,7 @@ export class Partitions {
       await run.handOver.gate.pass(scope);
       run.handOver.begin(key);
       const started = await run.runtime.startChild(scope, child);
-      return started.status === 'completed' ? started.value.end : started;
+      return started.status === 'completed' ? endOfPart({ gate: run.gate, scope }, started.value) : started;
     });
     this.#slots.release();
     this.#take(number, child, outcome);
