@@ -67,6 +67,16 @@ export class Partitions {
     this.#waiting = new Map(begin.waiting);
     this.#next = begin.ended.length;
     at.run.keep(at.path, this);
+    at.run.partition({ path: at.path, runIds: Array.from({ length: this.#count }, (_, number) => this.#runIdOf(number)) });
+  }
+
+  get #count(): number {
+    return Math.ceil(this.#begin.elements.length / sizeOf(this.#at.step));
+  }
+
+  #runIdOf(number: number): string {
+    const { run, path } = this.#at;
+    return `${run.info.runId}/${path}~${number}`;
   }
 
   toJSON(): PartitionsCursor {
@@ -76,9 +86,8 @@ export class Partitions {
 
   async run(): Promise<StepValue> {
     const { scope, run } = this.#at;
-    const count = Math.ceil(this.#begin.elements.length / sizeOf(this.#at.step));
     const running: Promise<void>[] = [];
-    for (let number = this.#next; number < count; number += 1) if (!this.#waiting.has(number)) running.push(this.#one(number));
+    for (let number = this.#next; number < this.#count; number += 1) if (!this.#waiting.has(number)) running.push(this.#one(number));
     await Promise.all(running);
     const cancelled = scope.cancelled && !this.#broken;
     scope.end();
@@ -113,7 +122,7 @@ export class Partitions {
     const size = sizeOf(step);
     const from = this.#begin.from + number * size;
     return {
-      runId: `${run.info.runId}/${path}~${number}`,
+      runId: this.#runIdOf(number),
       definition: run.definition,
       input,
       // A partition is no level of its own.

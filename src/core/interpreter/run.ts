@@ -9,7 +9,7 @@ import type { DetailLine } from '../run/details.ts';
 import type { TrailEntry, WorkflowEventType } from '../run/events.ts';
 import type { Progress, RollbackError } from '../run/result.ts';
 import type { StepStatus, WorkflowStatus } from '../run/status.ts';
-import type { TrailPage } from '../run/wire.ts';
+import type { PartitionedLoop, TrailPage } from '../run/wire.ts';
 import { EventBox } from './event-box.ts';
 import { Gate } from './gate.ts';
 import type { Frame, RunNames } from './frame.ts';
@@ -98,6 +98,7 @@ export class Run implements RunContext, RunNames {
   machine: MachineState | undefined;
   /** Of the state machine, once it runs. */
   hands: MachineHands | undefined;
+  readonly partition = (loop: PartitionedLoop): void => this.#trail.partition(loop);
   #generated: number;
   #numbered: number;
   readonly #turn: Turn;

@@ -1,6 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import type { TrailEntry } from '../run/events.ts';
 import type { RollbackError } from '../run/result.ts';
+import type { PartitionedLoop } from '../run/wire.ts';
 import type { EventBoxState } from './event-box.ts';
 import type { JournalEntry } from './journal.ts';
 import type { MachineState } from './machine.ts';
@@ -39,5 +40,5 @@ export interface Snapshot {
   /** Steps that were generated. */
   readonly generated: number;
   readonly machine?: MachineState;
-  readonly trail: { readonly last: number; readonly tail: readonly TrailEntry[] };
+  readonly trail: { readonly last: number; readonly tail: readonly TrailEntry[]; readonly partitioned?: readonly PartitionedLoop[] };
 }
