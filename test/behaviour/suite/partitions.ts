@@ -95,6 +95,20 @@ export function partitions(driver: Driver): void {
       expect((await run.other(`${run.runId}/each~0`).state()).input).toEqual({ n: 1 });
     });
 
+    test('Loops: a partition hands back for a fold what its iterations have, not what is around the loop', async () => {
+      const outer: Step = { id: 'outer', type: 'set', values: { v: 2 } };
+      const loop = each([probe('x', { result: '$item' })], { collect: { fold: '${ $acc + $x * $v * $n }', from: 0 } });
+      const { result, run } = await ran(driver, definition([outer, loop]), { input: { n: 10 } });
+      expect(result.output).toMatchObject({ each: 15 * 2 * 10 });
+      const { output } = await run.other(`${run.runId}/each~0`).result();
+      expect(output).toMatchObject({
+        elements: expect.arrayContaining([
+          { index: 0, value: { x: 1 } },
+          { index: 1, value: { x: 2 } },
+        ]) as unknown,
+      });
+    });
+
     test('Loops: the first failure in a partition fails the loop and cancels the others', async () => {
       const run = await driver.start(definition([each([probe('x', { hold: true, fail: failsAt(4) })]), probe('never')]));
       await allBegun(run, ...ITEMS.map((_, i) => `each[${i}].x`));
