@@ -22,7 +22,7 @@ import type { Scope } from '../src/core/interpreter/scope.ts';
 import { spawn } from '../src/core/interpreter/spawn.ts';
 import { present } from '../src/core/present.ts';
 import { START_MEMO, type StartMemo } from '../src/core/run/start-memo.ts';
-import { SEARCH_ATTRIBUTES, type RunInput } from '../src/core/run/wire.ts';
+import { SEARCH_ATTRIBUTES, SIGNALS, type RunInput } from '../src/core/run/wire.ts';
 import { failureOf } from './failures.ts';
 import { within } from './within.ts';
 
@@ -54,9 +54,21 @@ export async function startChildRun(scope: Scope, child: ChildCall, facts: Paren
   const cancellation = new CancellationScope({ cancellable: true });
   const off = child.onParentClose === 'abandon' ? () => undefined : scope.onCancel(() => cancellation.cancel());
   const started = await within(scope, () => cancellation.run(() => startChild<Run>(child.definition.id, optionsOf(child, facts))));
-  if (started.status === 'completed') return { status: 'completed', value: { end: endOf(started.value, scope, off) } };
+  if (started.status === 'completed') return { status: 'completed', value: hold(started.value, scope, off) };
   off();
   return started;
+}
+
+function hold(handle: ChildWorkflowHandle<Run>, scope: Scope, off: () => void): StartedChild {
+  return {
+    end: endOf(handle, scope, off),
+    tell: (what) => CancellationScope.nonCancellable(() => handle.signal(SIGNALS[what]).catch(ended)),
+  };
+}
+
+/** A child that has ended can't be told any more. */
+function ended(): void {
+  // Its end says all.
 }
 
 async function endOf(handle: ChildWorkflowHandle<Run>, scope: Scope, off: () => void): Promise<Outcome<ChildResult>> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, Connection, type DataConverter, type WorkflowHandle } from '@temporalio/client';
 
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import { INTERPRETER } from '../../src/core/interpreter/version.ts';
@@ -13,7 +13,9 @@ import { installRuntime } from '../../worker/runtime.ts';
 
 /** A dev server and a worker of this process. */
 export interface Place {
+  readonly address: string;
   readonly client: Client;
+  readonly dataConverter: DataConverter;
   start(definition: WorkflowDefinition, input?: Readonly<Record<string, unknown>>): Promise<WorkflowHandle>;
   close(): Promise<void>;
 }
@@ -35,9 +37,12 @@ export async function openPlace(): Promise<Place> {
     allowNetwork: [],
   });
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection, dataConverter: createDataConverter(dataDir) });
+  const dataConverter = createDataConverter(dataDir);
+  const client = new Client({ connection, dataConverter });
   return {
+    address,
     client,
+    dataConverter,
     start: (definition, input = {}) =>
       client.workflow.start(definition.id, {
         taskQueue: TASK_QUEUE,

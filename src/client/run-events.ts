@@ -34,16 +34,7 @@ export async function* eventsOfRun(
   }
 }
 
-/** Every event so far. */
-export async function traceOfRun(cluster: Cluster, id: string): Promise<readonly WorkflowEvent[]> {
-  const { names, open } = await identify(cluster, id);
-  const reader = new TrailReader(cluster, names, {});
-  const events: WorkflowEvent[] = [];
-  for await (const event of open ? reader.read() : reader.toTheEnd()) events.push(event);
-  return events;
-}
-
-async function identify(cluster: Cluster, id: string) {
+export async function identify(cluster: Cluster, id: string) {
   const description = await describeRun(cluster, id);
   const { type, runId, historyLength, memo } = description;
   const firstExecutionRunId = firstRunIdOf(description);

@@ -2,7 +2,7 @@ import { QueryNotRegisteredError } from '@temporalio/client';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { TrailEntry, WorkflowEvent } from '../core/run/events.ts';
-import type { EarlierHistory, TrailPage } from '../core/run/wire.ts';
+import type { EarlierHistory, PartitionedLoop, TrailPage } from '../core/run/wire.ts';
 import type { Cluster } from './cluster.ts';
 import { decodeCursor, encodeCursor, type Mark } from './cursor.ts';
 import { queryRun } from './query-run.ts';
@@ -37,6 +37,7 @@ export class TrailReader {
   #mark: Mark = { at: 0, type: '', path: '' };
   #closed = false;
   #behind = false;
+  #partitioned: readonly PartitionedLoop[] = [];
 
   constructor(cluster: Cluster, names: RunNames, { cursor, signal }: WatchOptions) {
     this.#cluster = cluster;
@@ -63,6 +64,11 @@ export class TrailReader {
   /** The last question was not answered. */
   get behind(): boolean {
     return this.#behind;
+  }
+
+  /** Loops whose steps are not in the trail, as far as it was read: partitions have them. */
+  get partitioned(): readonly PartitionedLoop[] {
+    return this.#partitioned;
   }
 
   /** What the run has added since; nothing more when nobody answers. */
@@ -130,6 +136,7 @@ export class TrailReader {
       ...(withinMs === undefined ? {} : { withinMs }),
     });
     this.#names = { ...this.#names, workflowName: page.workflowName };
+    if (temporalRunId === undefined) this.#partitioned = page.partitioned ?? [];
     return page;
   }
 

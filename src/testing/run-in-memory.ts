@@ -72,7 +72,7 @@ function startChildIn({ world, parent }: Home, scope: Scope, child: ChildCall): 
       const definition = childDefinition === undefined ? known : childDefinition(child, known);
       if (world.runs.has(child.runId)) resolve({ status: 'failed', failure: taken(child) });
       else if (definition === undefined) resolve({ status: 'failed', failure: unknown(child) });
-      else resolve({ status: 'completed', value: { end: ended({ world, parent }, scope, { child, definition }) } });
+      else resolve({ status: 'completed', value: hold({ world, parent }, scope, { child, definition }) });
     });
   });
 }
@@ -82,7 +82,7 @@ interface Known {
   readonly definition: WorkflowDefinition;
 }
 
-function ended({ world, parent: owner }: Home, scope: Scope, { child, definition }: Known): Promise<Outcome<ChildResult>> {
+function hold({ world, parent: owner }: Home, scope: Scope, { child, definition }: Known): StartedChild {
   const { runId, parent, chain, undo, partition, keyRunId } = child;
   const info = {
     runId,
@@ -97,10 +97,16 @@ function ended({ world, parent: owner }: Home, scope: Scope, { child, definition
     scope.onCancel(cancel);
     owner.onCancel(cancel);
   }
+  return {
+    end: result.then((value) => delivered(world, () => ({ status: 'completed', value: JSON.parse(JSON.stringify(value)) as ChildResult }))),
+    tell: (what) => delivered(world, () => control[what]()),
+  };
+}
+
+/** Done as a delivery of its own. */
+function delivered<T>(world: InMemoryRuntime, act: () => T): Promise<T> {
   return new Promise((resolve) => {
-    void result.then((value) =>
-      world.deliver(() => resolve({ status: 'completed', value: JSON.parse(JSON.stringify(value)) as ChildResult })),
-    );
+    world.deliver(() => resolve(act()));
   });
 }
 

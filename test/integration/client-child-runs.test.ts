@@ -57,6 +57,21 @@ describe('child runs', () => {
     expect(partition).toMatchObject({ parent: runId });
   });
 
+  it('that are partitions have their steps in the trace of the run, in order of time', async () => {
+    const run = await client.stepwright.start(parent(unique('child')));
+    const { workflowId } = await run.result();
+    const trace = await run.trace();
+    const said = trace.filter(({ type, stepId }) => type === 'step:completed' && stepId === 'say');
+    expect(said.map(({ path }) => path).toSorted()).toEqual([0, 1, 2, 3].map((i) => `each[${i}].say`));
+    expect(said.every((event) => event.runId === run.id && event.workflowId === workflowId)).toBe(true);
+    const times = trace.map(({ timestamp }) => Date.parse(timestamp));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    const told = trace.map(({ type, path }) => `${type} ${path}`);
+    expect(told.filter((each) => each.endsWith(' each'))).toEqual(['step:started each', 'step:completed each']);
+    const after = await collect(run.events({ cursor: said.at(-1)?.cursor ?? '' }));
+    expect(after.map(({ type, path }) => `${type} ${path}`)).toContain('step:completed each');
+  });
+
   it('keep what they told their parent alone out of their result', async () => {
     const child = unique('child');
     const { runId } = await client.stepwright.execute(parent(child));

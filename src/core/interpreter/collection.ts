@@ -106,18 +106,26 @@ class Elements implements Collection {
   }
 }
 
-/** In a partition: what a fold refers to in each iteration, for the run that folds. */
+/** In a partition: what a fold refers to in each iteration, for the run that folds. What is the same around the loop it has itself. */
 export class FoldInputs implements Collection {
   readonly #roots: readonly string[];
+  readonly #around: Frame;
   readonly #elements: Element[];
 
-  constructor(roots: readonly string[], elements: readonly Element[]) {
+  constructor(roots: readonly string[], around: Frame, elements: readonly Element[]) {
     this.#roots = roots;
+    this.#around = around;
     this.#elements = [...elements];
   }
 
   add(index: number, frame: Frame): void {
-    this.#elements.push({ index, value: Object.fromEntries(this.#roots.map((root) => [root, frame.lookup(root)?.value ?? null])) });
+    const value: Record<string, unknown> = {};
+    for (const root of this.#roots) {
+      const known = this.#around.lookup(root);
+      const own = frame.lookup(root)?.value;
+      if (known === undefined || known.value !== own) value[root] = own ?? null;
+    }
+    this.#elements.push({ index, value });
   }
 
   addFailure(): void {

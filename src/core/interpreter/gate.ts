@@ -4,6 +4,7 @@ import type { Scope } from './scope.ts';
 export class Gate {
   #closed = false;
   readonly #waiting = new Set<() => void>();
+  readonly #watchers = new Set<() => void>();
 
   get closed(): boolean {
     return this.#closed;
@@ -11,6 +12,7 @@ export class Gate {
 
   close(): void {
     this.#closed = true;
+    this.#tell();
   }
 
   open(): void {
@@ -18,6 +20,17 @@ export class Gate {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const go of waiting) go();
+    this.#tell();
+  }
+
+  /** Calls back whenever it was closed or opened; returns the way to stop. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  #tell(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 
   /** Resolves when the gate is open or the scope is cancelled, whichever is first; nothing to wait for when it is open. */

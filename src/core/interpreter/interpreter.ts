@@ -160,11 +160,11 @@ class Interpreter implements RunControl {
       await this.#rollBack(end);
       this.#enter('finally');
     }
-    const failed = await runFinally(run, this.#frame);
+    const failed = this.#isPart ? undefined : await runFinally(run, this.#frame);
     if (failed !== undefined) this.#finallyFailed(failed);
     run.handOver.off();
     run.phase = 'ended';
-    const chained = await chainOn(run, this.#frame);
+    const chained = this.#isPart ? {} : await chainOn(run, this.#frame);
     run.status = endStatus(run);
     run.event(CLOSING_EVENT[run.status] ?? 'workflow:failed', {
       status: run.status,
@@ -173,6 +173,12 @@ class Interpreter implements RunControl {
       ...failureFields(run.failure),
     });
     return { ...resultOf(run), ...chained };
+  }
+
+  /** It only does a part of another run's work: what follows from the whole is that one's to do. */
+  get #isPart(): boolean {
+    const { partition, undo } = this.#request;
+    return partition !== undefined || undo !== undefined;
   }
 
   #workEnded(end: WorkEnd): void {
@@ -187,7 +193,7 @@ class Interpreter implements RunControl {
   async #rollBack(end: WorkEnd): Promise<void> {
     const run = this.#run;
     const { undo } = this.#request;
-    if (undo === undefined && !rollbackDue(run, end, this.#cancel)) return;
+    if (undo === undefined && (this.#isPart || !rollbackDue(run, end, this.#cancel))) return;
     await rollBackAll(run);
     const [first] = run.rollbackErrors;
     // All that such a run is for is to undo.

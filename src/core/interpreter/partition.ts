@@ -20,7 +20,7 @@ export async function runPartition(run: Run, outside: Frame, partition: Partitio
   const cursor = cursorOf<ItemsCursor>(place, () => ({ from, elements, collected: { elements: [], acc: null }, ended: [] }));
   const collection =
     typeof collect === 'object'
-      ? new FoldInputs(rootsOf(collect.fold, frame), cursor.collected.elements)
+      ? new FoldInputs(rootsOf(collect.fold, frame), frame, cursor.collected.elements)
       : collectionOf({ ...step, ...(collect === undefined ? {} : { collect }) }, cursor.collected);
   const items = new ParallelItems(place, cursor, collection);
   const value = await items.run();

@@ -1,10 +1,12 @@
 import { outlineOfSteps } from '../definition/outline.ts';
 import type { StepKind } from '../definition/step.ts';
 import type { ForEachStep } from '../definition/steps/for-each.ts';
+import { present } from '../present.ts';
 import { referencesOfExpression, referencesOfText } from '../expression/static.ts';
 import { collectionOf, type Collection, type Element } from './collection.ts';
 import type { ItemsCursor } from './items.ts';
 import type { PartitionInput, PartitionOutput } from './partition-input.ts';
+import { endOfPart } from './part.ts';
 import { naming } from './rollback-entry.ts';
 import { completed, type StepPlace, type StepValue } from './run-context.ts';
 import type { ChildCall, ChildResult, Outcome } from './runtime.ts';
@@ -65,6 +67,16 @@ export class Partitions {
     this.#waiting = new Map(begin.waiting);
     this.#next = begin.ended.length;
     at.run.keep(at.path, this);
+    at.run.partition({ path: at.path, runIds: Array.from({ length: this.#count }, (_, number) => this.#runIdOf(number)) });
+  }
+
+  get #count(): number {
+    return Math.ceil(this.#begin.elements.length / sizeOf(this.#at.step));
+  }
+
+  #runIdOf(number: number): string {
+    const { run, path } = this.#at;
+    return `${run.info.runId}/${path}~${number}`;
   }
 
   toJSON(): PartitionsCursor {
@@ -73,10 +85,9 @@ export class Partitions {
   }
 
   async run(): Promise<StepValue> {
-    const { scope } = this.#at;
-    const count = Math.ceil(this.#begin.elements.length / sizeOf(this.#at.step));
+    const { scope, run } = this.#at;
     const running: Promise<void>[] = [];
-    for (let number = this.#next; number < count; number += 1) if (!this.#waiting.has(number)) running.push(this.#one(number));
+    for (let number = this.#next; number < this.#count; number += 1) if (!this.#waiting.has(number)) running.push(this.#one(number));
     await Promise.all(running);
     const cancelled = scope.cancelled && !this.#broken;
     scope.end();
@@ -96,7 +107,7 @@ export class Partitions {
       await run.handOver.gate.pass(scope);
       run.handOver.begin(key);
       const started = await run.runtime.startChild(scope, child);
-      return started.status === 'completed' ? started.value.end : started;
+      return started.status === 'completed' ? endOfPart({ gate: run.gate, scope }, started.value) : started;
     });
     this.#slots.release();
     this.#take(number, child, outcome);
@@ -110,7 +121,7 @@ export class Partitions {
     const size = sizeOf(step);
     const from = this.#begin.from + number * size;
     return {
-      runId: `${run.info.runId}/${path}~${number}`,
+      runId: this.#runIdOf(number),
       definition: run.definition,
       input,
       // A partition is no level of its own.
@@ -186,7 +197,7 @@ export class Partitions {
 
 /** What a partition needs to know of the world around the loop. */
 function factsFor({ run, frame, step }: Place) {
-  const { steps, places, lists } = outlineOfSteps([step]);
+  const { steps, places, lists } = outlineOfSteps([executedOf(step)]);
   const own = new Set([
     ...steps.flatMap(({ id }) => id ?? []),
     ...lists.flatMap(({ locals }) => locals),
@@ -210,6 +221,11 @@ function factsFor({ run, frame, step }: Place) {
     input: roots.has('input') ? run.input : pick(run.input, inputs),
     names: Object.fromEntries(outer.filter((root) => !inputs.includes(root)).map((root) => [root, frame.lookup(root)?.value ?? null])),
   };
+}
+
+/** The part of the loop that partitions execute: what is resolved once, as the whole list of items, is not sent to each. */
+function executedOf({ id, type, as, indexAs, batchSize, steps, breakWhen, collect }: ForEachStep) {
+  return present({ id, type, as, indexAs, batchSize, steps, breakWhen, collect: typeof collect === 'object' ? collect.fold : collect });
 }
 
 function pick(values: Readonly<Record<string, unknown>>, keys: readonly string[]): Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { Step } from '../definition/step.ts';
 import type { StepStatus } from '../run/status.ts';
-import type { EarlierHistory, ParentRef } from '../run/wire.ts';
+import type { EarlierHistory, ParentRef, PartitionedLoop } from '../run/wire.ts';
 import type { EventBox } from './event-box.ts';
 import type { Frame } from './frame.ts';
 import type { Gate } from './gate.ts';
@@ -82,6 +82,8 @@ export interface RunContext {
   deadline(path: string, ms: number): number;
   /** Tells what came from outside and what became of it. */
   notice(notice: string, at?: { readonly path?: string; readonly failure?: Failure }): void;
+  /** Notes that child runs execute a loop: the steps inside are told there. */
+  partition(loop: PartitionedLoop): void;
   /** Undoes what is in the log for the steps inside these paths, newest first. */
   undoInside(paths: readonly string[]): Promise<void>;
   forgetVariables(path: string): void;

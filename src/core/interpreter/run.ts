@@ -11,7 +11,7 @@ import type { TrailEntry, WorkflowEventType } from '../run/events.ts';
 import type { LetterRequest } from '../run/letter.ts';
 import type { Progress, RollbackError } from '../run/result.ts';
 import type { StepStatus, WorkflowStatus } from '../run/status.ts';
-import type { TrailPage } from '../run/wire.ts';
+import type { PartitionedLoop, TrailPage } from '../run/wire.ts';
 import { EventBox } from './event-box.ts';
 import { Gate } from './gate.ts';
 import type { Frame, RunNames } from './frame.ts';
@@ -103,6 +103,7 @@ export class Run implements RunContext, RunNames {
   /** Of the state machine, once it runs. */
   hands: MachineHands | undefined;
   #toldDefinition = false;
+  readonly partition = (loop: PartitionedLoop): void => this.#teller.partition(loop);
   #generated: number;
   #numbered: number;
   readonly #interpreter: number;

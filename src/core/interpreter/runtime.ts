@@ -56,6 +56,8 @@ export interface ChildResult extends WireWorkflowResult {
 export interface StartedChild {
   /** Failed only when the run has no result of ours: it was terminated, or its definition was refused. */
   readonly end: Promise<Outcome<ChildResult>>;
+  /** Resolves when it was told, or has ended. */
+  tell(what: 'pause' | 'resume'): Promise<void>;
 }
 
 /** How something ended. Port methods never reject: every end is a value. */

@@ -1,6 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import type { TrailEntry } from '../run/events.ts';
 import type { RollbackError } from '../run/result.ts';
+import type { PartitionedLoop } from '../run/wire.ts';
 import type { EventBoxState } from './event-box.ts';
 import type { Intervention } from './interventions.ts';
 import type { JournalEntry } from './journal.ts';
@@ -42,5 +43,5 @@ export interface Snapshot {
   readonly machine?: MachineState;
   /** What people said of steps that have not begun, by path. */
   readonly interventions?: Readonly<Record<string, Intervention>>;
-  readonly trail: { readonly last: number; readonly tail: readonly TrailEntry[] };
+  readonly trail: { readonly last: number; readonly tail: readonly TrailEntry[]; readonly partitioned?: readonly PartitionedLoop[] };
 }

@@ -2,7 +2,7 @@ import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { DetailLine } from '../run/details.ts';
 import type { TrailEntry, WorkflowEventType } from '../run/events.ts';
 import type { StepStatus } from '../run/status.ts';
-import type { TrailPage } from '../run/wire.ts';
+import type { PartitionedLoop, TrailPage } from '../run/wire.ts';
 import type { Frame, RunNames } from './frame.ts';
 import type { RunObserver } from './observer.ts';
 import type { RunInfo, StepPlace } from './run-context.ts';
@@ -51,6 +51,11 @@ export class Teller {
     if (entry === undefined || type === undefined) return;
     this.#recent = [...this.#recent.filter((each) => each !== path), path].slice(-RECENT);
     this.event(type, { path, stepId: entry.stepId, stepName: entry.stepName, status, ...fields }, frame);
+  }
+
+  /** The steps of a loop are in the trails of the child runs that execute it. */
+  partition(loop: PartitionedLoop): void {
+    this.#trail.partition(loop);
   }
 
   page(since: number): TrailPage {

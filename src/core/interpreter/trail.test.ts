@@ -33,3 +33,13 @@ test('drops the oldest when there are too many, and says from where it goes on',
     49_991, 49_992, 49_993, 49_994, 49_995, 49_996, 49_997, 49_998, 49_999, 50_000,
   ]);
 });
+
+test('says which runs have the steps of a loop, in a fresh history too', () => {
+  const trail = trailOf(1);
+  const loop = { path: 'each', runIds: ['r/each~0', 'r/each~1'] };
+  trail.partition(loop);
+  trail.partition(loop);
+  expect(trail.page(0, OF).partitioned).toEqual([loop]);
+  expect(new Trail(trail.state()).page(0, OF).partitioned).toEqual([loop]);
+  expect(trailOf(1).page(0, OF)).not.toHaveProperty('partitioned');
+});

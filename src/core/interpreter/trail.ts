@@ -1,7 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import type { TrailEntry, WorkflowEventType } from '../run/events.ts';
 import type { StepStatus } from '../run/status.ts';
-import type { EarlierHistory, TrailPage } from '../run/wire.ts';
+import type { EarlierHistory, PartitionedLoop, TrailPage } from '../run/wire.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Entries kept; older ones are dropped, so that a long run's memory stays bounded. */
@@ -22,10 +22,17 @@ export const STEP_EVENTS: Readonly<Partial<Record<StepStatus, WorkflowEventType>
 export class Trail {
   #entries: TrailEntry[];
   #last: number;
+  readonly #partitioned: Map<string, PartitionedLoop>;
 
-  constructor({ last, tail }: Snapshot['trail'] = { last: 0, tail: [] }) {
+  constructor({ last, tail, partitioned = [] }: Snapshot['trail'] = { last: 0, tail: [] }) {
     this.#entries = [...tail];
     this.#last = last;
+    this.#partitioned = new Map(partitioned.map((loop) => [loop.path, loop]));
+  }
+
+  /** The steps of a loop are in the trails of the child runs that execute it. */
+  partition(loop: PartitionedLoop): void {
+    this.#partitioned.set(loop.path, loop);
   }
 
   append(fields: Omit<TrailEntry, 'seq'>): TrailEntry {
@@ -39,11 +46,15 @@ export class Trail {
   /** Entries after `since`. */
   page(since: number, of: { readonly workflowName: string; readonly earlier?: readonly EarlierHistory[] }): TrailPage {
     const first = this.#entries[0]?.seq ?? this.#last + 1;
-    return { entries: this.#entries.slice(Math.max(0, since + 1 - first)), last: this.#last, first, ...of };
+    return { entries: this.#entries.slice(Math.max(0, since + 1 - first)), last: this.#last, first, ...of, ...this.#partitions() };
   }
 
   state(): Snapshot['trail'] {
-    return { last: this.#last, tail: this.#entries.slice(-HANDED_OVER) };
+    return { last: this.#last, tail: this.#entries.slice(-HANDED_OVER), ...this.#partitions() };
+  }
+
+  #partitions(): { readonly partitioned?: readonly PartitionedLoop[] } {
+    return this.#partitioned.size === 0 ? {} : { partitioned: [...this.#partitioned.values()] };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
 import { call, inSlots, type CallPlace } from './call.ts';
+import { endOfPart } from './part.ts';
 import { rollbackPath, type RollbackEntry } from './rollback.ts';
 import type { Run } from './run.ts';
 import type { Outcome } from './runtime.ts';
@@ -37,7 +38,7 @@ async function execute(at: CallPlace, { path, plan }: RollbackEntry): Promise<Ou
   if ('failure' in plan) return { status: 'failed', failure: plan.failure };
   return inSlots(at, rollbackPath(path), async () => {
     const started = await at.run.runtime.startChild(at.scope, { ...plan.child, undo: plan.entries });
-    const ended = started.status === 'completed' ? await started.value.end : started;
+    const ended = started.status === 'completed' ? await endOfPart({ gate: at.run.gate, scope: at.scope }, started.value) : started;
     if (ended.status !== 'completed' || ended.value.success) return ended;
     return { status: 'failed', failure: ended.value.failure ?? { code: 'Failed', class: 'unknown', message: 'the child was not undone' } };
   });

@@ -194,6 +194,15 @@ export interface TrailPage {
   readonly workflowName: string;
   /** Histories of this run before the present one: they have what was dropped here. */
   readonly earlier?: readonly EarlierHistory[];
+  /** Loops that child runs execute: their trails have the steps inside. */
+  readonly partitioned?: readonly PartitionedLoop[];
+}
+
+/** A loop that is executed by child runs, each with a part of its iterations. */
+export interface PartitionedLoop {
+  readonly path: string;
+  /** Some may not have begun. */
+  readonly runIds: readonly string[];
 }
 
 /** A history that a run has left. */

@@ -31,6 +31,11 @@ const SAME: Readonly<Record<string, Partial<ForEachStep>>> = {
   'indexAs and as': { as: 'order', indexAs: 'n', collect: '${ $order * 10 + $n }' },
 };
 
+/** Lets the clock of a paused run go on. */
+async function passing(driver: Driver, ms: number): Promise<void> {
+  await ran(driver, definition([{ id: 'w', type: 'wait', for: ms }]));
+}
+
 /** What a loop over two partitions or more gives is compared with what it gives in one piece. */
 export function partitions(driver: Driver): void {
   const both = async (loop: (partitionOver: number) => WorkflowDefinition, options?: DriveOptions) => {
@@ -81,6 +86,26 @@ export function partitions(driver: Driver): void {
         input: 'in',
         whole: { n: 'in' },
         row: 'r',
+      });
+    });
+
+    test('Loops: a partition is not sent the list that its items come from', async () => {
+      const loop = each([probe('x', { n: '$n' })], { items: '$rows', collect: { fold: '$acc + $x', from: '$zero' } });
+      const { run } = await ran(driver, definition([loop]), { input: { rows: ITEMS, n: 1, zero: 0 } });
+      expect((await run.other(`${run.runId}/each~0`).state()).input).toEqual({ n: 1 });
+    });
+
+    test('Loops: a partition hands back for a fold what its iterations have, not what is around the loop', async () => {
+      const outer: Step = { id: 'outer', type: 'set', values: { v: 2 } };
+      const loop = each([probe('x', { result: '$item' })], { collect: { fold: '${ $acc + $x * $v * $n }', from: 0 } });
+      const { result, run } = await ran(driver, definition([outer, loop]), { input: { n: 10 } });
+      expect(result.output).toMatchObject({ each: 15 * 2 * 10 });
+      const { output } = await run.other(`${run.runId}/each~0`).result();
+      expect(output).toMatchObject({
+        elements: expect.arrayContaining([
+          { index: 0, value: { x: 1 } },
+          { index: 1, value: { x: 2 } },
+        ]) as unknown,
       });
     });
 
@@ -158,6 +183,76 @@ export function partitions(driver: Driver): void {
       // On a server the wrapper answers for an aborted action before the action itself has ended.
       if (driver.virtual)
         expect(Math.max(...calls.map(({ ended }) => ended ?? Infinity))).toBeLessThan(run.probe.of('finally.last')[0]?.began ?? 0);
+    });
+
+    test('Pause: partitions at work finish what runs and start nothing, until the run goes on', async () => {
+      const run = await driver.start(definition([each([probe('x', { hold: true }), probe('y')])]));
+      const parts = [0, 1, 2].map((n) => run.other(`${run.runId}/each~${n}`));
+      await allBegun(run, ...ITEMS.map((_, i) => `each[${i}].x`));
+      await run.pause();
+      for (const part of parts) await part.until(({ status }) => status === 'PAUSED');
+      for (const i of ITEMS.keys()) {
+        run.probe.release(`each[${i}].x`);
+        await parts[Math.floor(i / 2)]?.untilTold(({ type, path }) => type === 'step:completed' && path === `each[${i}].x`);
+      }
+      for (const part of parts) expect((await part.trail()).filter(({ stepId }) => stepId === 'y')).toEqual([]);
+      await run.resume();
+      expect((await run.result()).status).toBe('COMPLETED');
+      expect(run.probe.started.filter((path) => path.endsWith('.y'))).toHaveLength(5);
+    });
+
+    test('Pause: a partition that has not begun waits', async () => {
+      const loop = each([probe('x', { hold: '$item' })], { items: [true, false], partitionOver: 1, maxConcurrency: 1 });
+      const run = await driver.start(definition([loop]));
+      await run.probe.begun('each[0].x');
+      await run.pause();
+      run.probe.release('each[0].x');
+      await run.other(`${run.runId}/each~0`).until(({ status }) => status === 'COMPLETED');
+      await passing(driver, 300);
+      expect(run.probe.started).toEqual(['each[0].x']);
+      await run.resume();
+      expect((await run.result()).status).toBe('COMPLETED');
+      expect(run.probe.started).toEqual(['each[0].x', 'each[1].x']);
+    });
+
+    test('Pause: the rollback of a partition holds its next step', async () => {
+      const loop = each([probe('x', {}, undo({ hold: true }))], { items: [1, 2, 3], maxConcurrency: 1 });
+      const run = await driver.start(definition([loop, probe('bad', BROKEN)], { rollbackOnFailure: true }));
+      const undoing = run.other(`${run.runId}/each~0~rollback`);
+      run.probe.release('each[2].x~rollback');
+      await run.probe.begun('each[1].x~rollback');
+      await run.pause();
+      await undoing.until(({ status }) => status === 'PAUSED');
+      run.probe.release('each[1].x~rollback');
+      await undoing.untilTold(({ type }) => type === 'rollback:step');
+      await passing(driver, 300);
+      expect(run.probe.of('each[0].x~rollback')).toEqual([]);
+      run.probe.release('each[0].x~rollback');
+      await run.resume();
+      expect((await run.result()).status).toBe('ROLLED_BACK');
+    });
+
+    test('cancelling a paused run cancels its partitions', async () => {
+      const run = await driver.start(definition([each([probe('x', { hold: true })])]));
+      await allBegun(run, ...ITEMS.map((_, i) => `each[${i}].x`));
+      await run.pause();
+      await run.other(`${run.runId}/each~2`).until(({ status }) => status === 'PAUSED');
+      await run.cancel();
+      expect((await run.result()).status).toBe('CANCELLED');
+      expect(run.probe.calls.map(({ aborted }) => aborted)).toEqual(ITEMS.map(() => true));
+    });
+
+    test('the definition is finished once, not by its partitions: finally, onComplete, rollback', async () => {
+      const next: WorkflowDefinition = { id: 'after-partitions', name: 'Next', steps: [probe('n')] };
+      const loop = each([probe('x', {}, undo()), probe('y', BROKEN, { when: '$item == 4' })], { optional: true });
+      const { result, probe: seen } = await ran(
+        driver,
+        definition([loop, probe('b')], { rollbackOnFailure: true, finally: [probe('last')], onComplete: [{ workflow: next.id }] }),
+        { definitions: [next] },
+      );
+      expect(result).toMatchObject({ status: 'COMPLETED', chained: [{ workflow: next.id }] });
+      expect(seen.of('finally.last')).toHaveLength(1);
+      expect(seen.calls.filter(({ action }) => action === 'undo')).toEqual([]);
     });
 
     test('Children: the run id of a child of a partition is the run id and its path', async () => {

@@ -130,6 +130,13 @@ export function workflowControl(driver: Driver): void {
       expect(statuses(result)).toMatchObject({ sub: 'ROLLED_BACK', a: 'ROLLED_BACK' });
     });
 
+    test('Rollback: undoing a child runs its `finally` no second time', async () => {
+      const inner = child([probe('x', {}, undo())], { finally: [probe('f')] });
+      const { run } = await ran(driver, definition([sub(inner), probe('bad', BROKEN)], UNDONE));
+      expect(childOf(run).probe.started).toEqual(['x', 'finally.f']);
+      expect(childOf(run, 'sub~rollback').probe.started).toEqual(['x~rollback']);
+    });
+
     test('Rollback: a child of a child is undone too', async () => {
       const inner = child([{ ...sub(child([probe('x', {}, undo())], { id: 'grandchild' })), id: 'deep' }, probe('y', {}, undo())]);
       const { result, run } = await ran(driver, definition([sub(inner), probe('bad', BROKEN)], UNDONE));
