@@ -6,6 +6,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
+import { memoryStore } from '../test/helpers/memory-store.ts';
 import { tempFolder } from '../test/helpers/temp-folder.ts';
 import type { Failure } from '../src/core/errors/failure.ts';
 import { action } from '../src/core/target/action.ts';
@@ -20,7 +21,7 @@ const crm = defineTarget('crm', { actions: { book: action({ params: z.object({ s
 function activities(definitionsDir?: string) {
   const dataDir = tempFolder();
   const registry = createRegistry([...builtinImplementations({ dataDir, filesDir: join(dataDir, 'files'), allowNetwork: [] }), crm]);
-  return createActivities({ registry, dataDir, ...(definitionsDir === undefined ? {} : { definitionsDir }) });
+  return createActivities({ registry, dataDir, store: memoryStore(), ...(definitionsDir === undefined ? {} : { definitionsDir }) });
 }
 
 const silent = { log: noop, trace: noop, debug: noop, info: noop, warn: noop, error: noop };

@@ -3,7 +3,9 @@ import type { RetryPolicy } from '../../definition/step-base.ts';
 import type { CallBase } from '../../definition/step-base.ts';
 import type { Step } from '../../definition/step.ts';
 import { call, resolveCall } from '../call.ts';
+import { callPolicies } from '../call-policies.ts';
 import type { ActionCall } from '../runtime.ts';
+import { present } from '../../present.ts';
 import { assertFits } from '../fits.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
 
@@ -17,12 +19,14 @@ export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
   });
   const outcome = await call(at, action);
   if (outcome.status !== 'completed') return outcome;
-  return { status: 'completed', value: outcome.value.data ?? null, attempts: outcome.value.attempts };
+  const { data, attempts, cached } = outcome.value;
+  return { status: 'completed', value: data ?? null, attempts, ...present({ cached }) };
 }
 
 /** The call that a step makes, with all that the step says about calls. */
-export function callOf({ frame, step, path }: StepPlace<CallBase & Step>, { target, action, params }: Called): ActionCall {
-  return resolveCall(frame, {
+export function callOf(at: StepPlace<CallBase & Step>, { target, action, params }: Called): ActionCall {
+  const { frame, step, path } = at;
+  const call = resolveCall(frame, {
     path,
     stepId: step.id,
     name: step.name ?? step.id,
@@ -36,6 +40,7 @@ export function callOf({ frame, step, path }: StepPlace<CallBase & Step>, { targ
     taskQueue: step.taskQueue,
     priority: step.priority,
   });
+  return { ...call, ...callPolicies(at, `${target}.${action}`) };
 }
 
 interface Called {

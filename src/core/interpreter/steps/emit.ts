@@ -1,4 +1,5 @@
 import type { EmitStep } from '../../definition/steps/emit.ts';
+import { present } from '../../present.ts';
 import { call } from '../call.ts';
 import { isoTime } from '../iso-time.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
@@ -20,5 +21,7 @@ export async function runEmit(at: StepPlace<EmitStep>): Promise<StepValue> {
   };
   const action = callOf(at, { target: 'stepwright', action: 'emit' });
   const outcome = await call(at, { ...action, params: { event, to } });
-  return outcome.status === 'completed' ? { status: 'completed', value: event, attempts: outcome.value.attempts } : outcome;
+  if (outcome.status !== 'completed') return outcome;
+  const { attempts, cached } = outcome.value;
+  return { status: 'completed', value: event, attempts, ...present({ cached }) };
 }
