@@ -70,6 +70,7 @@ module.exports = {
       to: { path: '^node_modules/(kysely|libsql|pg|redis|mongodb)/' },
     },
     room('client-stays-thin', '^src/client/', ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
+    room('records-use-the-port', '^src/records/', ['^src/core/', '^src/storage/store\\.ts$'], 'What is kept in the store, whatever the backend.'),
     room('diagram-uses-core', '^src/diagram/', ['^src/core/'], 'Pictures need no run and no server.'),
     room(
       'replay-uses-core',
@@ -77,7 +78,12 @@ module.exports = {
       ['^src/(core|files)/', '^workflows/replay-report\\.ts$'],
       'Past runs, replayed: it is given histories and the bundle. Of workflows it knows the types of what is reported.',
     ),
-    room('testing-uses-core', '^src/testing/', ['^src/(core/|files/choose-version\\.ts$)'], 'The in-memory runtime needs no server.'),
+    room(
+      'testing-uses-core',
+      '^src/testing/',
+      ['^src/(core|records)/', '^src/files/choose-version\\.ts$', '^src/storage/(store|document-store|memory/memory-backend)\\.ts$'],
+      'The in-memory runtime needs no server; its store is in memory too.',
+    ),
     room(
       'devserver-stands-alone',
       '^src/devserver/',
@@ -87,7 +93,7 @@ module.exports = {
     room(
       'activities-stay-thin',
       '^activities/',
-      ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'],
+      ['^src/(core|files|records)/', '^src/storage/(store|open-store)\\.ts$'],
       'Actions know no client and no worker.',
     ),
     room('worker-wires', '^worker/', ['^activities/', '^src/(core|files|storage)/'], 'A root: wires edges, holds no logic.'),

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { registerAnalyze } from './commands/analyze.ts';
 import { registerApprove } from './commands/approve.ts';
+import { registerCache } from './commands/cache.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerDebug } from './commands/debug.ts';
 import { registerDev } from './commands/dev.ts';
@@ -51,6 +52,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Past runs:', [registerReplay, registerDebug]],
+  ['Store:', [registerCache]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];
 
