@@ -100,7 +100,7 @@ module.exports = {
     room(
       'embedded-wires',
       '^src/embedded\\.ts$',
-      ['^src/(core|client|devserver|files)/', '^worker/(create-worker|api)\\.ts$'],
+      ['^src/(core|client|devserver|files)/', '^src/storage/(store|open-store)\\.ts$', '^worker/(create-worker|api)\\.ts$'],
       'Server and worker in this process for connect() with nothing configured.',
     ),
     room(

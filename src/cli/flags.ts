@@ -16,11 +16,18 @@ export interface PlaceFlags extends OutputFlags {
   readonly taskQueue?: string;
   readonly data?: string;
   readonly files?: string;
+  readonly store?: string;
   readonly definitions?: string;
   readonly targets?: string;
   readonly allowNetwork?: readonly string[];
   readonly as?: string;
   readonly role?: readonly string[];
+}
+
+/** Flags of every command that needs the store alone. */
+export interface StoreFlags extends OutputFlags {
+  readonly data?: string;
+  readonly store?: string;
 }
 
 /** `--json` and `--debug`, and an example below the help. */
@@ -42,6 +49,7 @@ export function withPlaceFlags(command: Command, example: string): Command {
     .option('--task-queue <name>', 'default: stepwright (STEPWRIGHT_TASK_QUEUE)')
     .option('--data <dir>', 'data folder; default: ./.stepwright (STEPWRIGHT_DATA)')
     .option('--files <dir>', 'root of the file target; default: DATA/files (STEPWRIGHT_FILES)')
+    .option('--store <url>', 'sqlite:PATH, postgres://…, redis://… or mongodb://…; default: sqlite:DATA/store.db (STEPWRIGHT_STORE)')
     .option('--definitions <dir>', 'folder in which definitions are found by id (STEPWRIGHT_DEFINITIONS)')
     .option(
       '--allow-network <host>',
@@ -50,6 +58,13 @@ export function withPlaceFlags(command: Command, example: string): Command {
     )
     .option('--as <name>', 'who you are; default: your name on this machine (STEPWRIGHT_USER)')
     .option('--role <role>', 'a role you have, for approvers such as role:manager; repeatable', collect);
+}
+
+/** The flags that say where the store is. */
+export function withStoreFlags(command: Command, example: string): Command {
+  return withOutputFlags(command, example)
+    .option('--data <dir>', 'data folder; default: ./.stepwright (STEPWRIGHT_DATA)')
+    .option('--store <url>', 'sqlite:PATH, postgres://…, redis://… or mongodb://…; default: sqlite:DATA/store.db (STEPWRIGHT_STORE)');
 }
 
 export function withTargetsFlag(command: Command): Command {

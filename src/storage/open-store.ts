@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import type { Backend } from './backend.ts';
 import { DocumentStore } from './document-store.ts';
 import { schemeOf, sqlitePath, type Scheme, withoutPassword } from './store-url.ts';
@@ -26,6 +28,11 @@ const BACKENDS: Readonly<Record<Scheme, (url: string) => Promise<Backend>>> = {
     return new MemoryBackend();
   },
 };
+
+/** The store of a data folder, where none is named. */
+export function storeIn(dataDir: string): string {
+  return `sqlite:${join(dataDir, 'store.db')}`;
+}
 
 /**
  * Opens the store at `sqlite:PATH`, `postgres://…`, `redis://…`, `mongodb://…` or `memory:`, and brings it to this release's format.
