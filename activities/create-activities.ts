@@ -3,7 +3,6 @@ import { Context } from '@temporalio/activity';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
 import type { RunInput } from '../src/core/run/wire.ts';
 import type { Registry } from '../src/core/target/registry.ts';
-import type { Store } from '../src/storage/store.ts';
 import { PayloadFolder } from '../src/files/payload-folder.ts';
 import { Breaker } from '../src/records/breaker.ts';
 import { Cache } from '../src/records/cache.ts';
