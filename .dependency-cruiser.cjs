@@ -70,7 +70,12 @@ module.exports = {
       to: { path: '^node_modules/(kysely|libsql|pg|redis|mongodb)/' },
     },
     room('client-stays-thin', '^src/client/', ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
-    room('records-use-the-port', '^src/records/', ['^src/core/', '^src/storage/store\\.ts$'], 'What is kept in the store, whatever the backend.'),
+    room(
+      'records-use-the-port',
+      '^src/records/',
+      ['^src/core/', '^src/storage/store\\.ts$'],
+      'What is kept in the store, whatever the backend.',
+    ),
     room('diagram-uses-core', '^src/diagram/', ['^src/core/'], 'Pictures need no run and no server.'),
     room(
       'replay-uses-core',

@@ -70,7 +70,7 @@ async function main(runs: number): Promise<void> {
     service.calls = 0;
     const cached = await work(place, definition('cached', { cache: { ttl: '10m' } }), { url: service.url, runs });
     const store = await openStore(place.store);
-    const [figures] = (await cacheFigures(store)).filter((each) => each.definition === 'cached');
+    const figures = (await cacheFigures(store)).find((each) => each.definition === 'cached');
     await store.close();
     const { hits = 0, misses = 0 } = figures ?? {};
     print(`with cache: ${hits + misses} calls, ${service.calls} of the service, ${cached.toFixed(1)} s`);

@@ -12,7 +12,7 @@ export interface PolicedAttempt {
   readonly attempt: number;
   /** Run id in the idempotency keys. */
   readonly runId: string;
-  make(): Promise<Outcome<unknown>>;
+  readonly make: () => Promise<Outcome<unknown>>;
   /** Waits in virtual time; anything but `completed` ends the attempt. */
   wait(ms: number): Promise<Outcome<unknown>>;
 }

@@ -142,13 +142,20 @@ export function cache(driver: Driver): void {
       ['run', [1, 2, 3]],
       ['definition', [1, 1, 3]],
       ['global', [1, 1, 1]],
+      // The default.
+      [undefined, [1, 1, 3]],
     ] as const)('scope %s', async (scope, expected) => {
       const [one, other] = [named(), named()];
       const key = `shared-${one.id}`;
       const child = (id: string, { id: workflow }: { readonly id: string }, result: number): Step => ({
         id,
         type: 'workflow',
-        workflow: { id: workflow, name: 'Child', steps: [probe('a', { result }, { cache: { key, scope } })], output: '$a' },
+        workflow: {
+          id: workflow,
+          name: 'Child',
+          steps: [probe('a', { result }, { cache: { key, ...(scope === undefined ? {} : { scope }) } })],
+          output: '$a',
+        },
       });
       const { result } = await ran(driver, definition([child('x', one, 1), child('y', one, 2), child('z', other, 3)]));
       expect(result.steps.map((step) => step.result?.data)).toEqual(expected);
@@ -161,6 +168,23 @@ export function cache(driver: Driver): void {
       const { result, probe: seen } = await ran(driver, definition([loop], named()));
       expect(result.steps[0]?.result?.data).toEqual([7, 7]);
       expect(seen.started).toEqual(['each[0].gen', 'each[0].gen.inner', 'each[1].gen.inner']);
+    });
+
+    test('generated steps are checked, whatever is kept', async () => {
+      const generate = (id: string, steps: readonly object[]): Step => ({
+        id,
+        type: 'generate',
+        target: 'probe',
+        action: 'call',
+        params: { result: steps },
+        cache: { key: 'same', when: '$result == null' },
+        optional: true,
+      });
+      const steps = [
+        generate('good', [{ id: 'x', type: 'set', values: { a: 1 } }]),
+        generate('bad', [{ id: 'y', type: 'set', values: { b: 1 }, nonsense: 1 }]),
+      ];
+      expect(statuses((await ran(driver, definition(steps, named()))).result)).toMatchObject({ good: 'COMPLETED', bad: 'FAILED' });
     });
 
     virtualOnly(driver, 'it would take an hour')('what is kept is made anew after its `ttl`, by default an hour', async () => {

@@ -74,7 +74,15 @@ export function circuitBreaker(driver: Driver): void {
       expect(seen.started).toEqual(['a', 'b']);
     });
 
-    test('by default a target and action are one circuit; a key makes another', async () => {
+    test('by default a target and action are one circuit', async () => {
+      const breaker = { circuitBreaker: { failures: 1, openFor: '2s' } };
+      const call = (id: string, action: string, params: object): Step => ({ id, target: 'probe', action, params, ...OPTIONAL, ...breaker });
+      const steps = [call('a', 'undo', FAIL), call('b', 'undo', { result: 1 }), call('c', 'call', { result: 1 })];
+      const { result } = await ran(driver, definition(steps));
+      expect(codes(result)).toEqual({ a: 'ProbeFailed', b: 'CircuitOpen', c: undefined });
+    });
+
+    test('a key makes another circuit, also for the same action', async () => {
       const [one, other] = [circuit(), circuit()];
       const steps = [
         ...['a', 'b', 'c'].map((id) => probe(id, FAIL, { ...OPTIONAL, ...one })),
