@@ -76,7 +76,14 @@ export function circuitBreaker(driver: Driver): void {
 
     test('by default a target and action are one circuit', async () => {
       const breaker = { circuitBreaker: { failures: 1, openFor: '2s' } };
-      const call = (id: string, action: string, params: object): Step => ({ id, target: 'probe', action, params, ...OPTIONAL, ...breaker });
+      const call = (id: string, action: string, params: Readonly<Record<string, unknown>>): Step => ({
+        id,
+        target: 'probe',
+        action,
+        params,
+        ...OPTIONAL,
+        ...breaker,
+      });
       const steps = [call('a', 'undo', FAIL), call('b', 'undo', { result: 1 }), call('c', 'call', { result: 1 })];
       const { result } = await ran(driver, definition(steps));
       expect(codes(result)).toEqual({ a: 'ProbeFailed', b: 'CircuitOpen', c: undefined });
