@@ -22,6 +22,7 @@ import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
+import { registerStore } from './commands/store.ts';
 import { registerTargets } from './commands/targets.ts';
 import { registerTasks } from './commands/tasks.ts';
 import { registerTerminate } from './commands/terminate.ts';
@@ -52,6 +53,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Past runs:', [registerReplay, registerDebug]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
+  ['Storage:', [registerStore]],
 ];
 
 /** The command line, ready to parse; errors are thrown, never printed. */
