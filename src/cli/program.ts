@@ -23,6 +23,7 @@ import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
+import { registerStore } from './commands/store.ts';
 import { registerTargets } from './commands/targets.ts';
 import { registerTasks } from './commands/tasks.ts';
 import { registerTerminate } from './commands/terminate.ts';
@@ -54,6 +55,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Past runs:', [registerReplay, registerDebug]],
   ['Store:', [registerCache]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
+  ['Storage:', [registerStore]],
 ];
 
 /** The command line, ready to parse; errors are thrown, never printed. */
