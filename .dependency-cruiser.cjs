@@ -55,8 +55,18 @@ module.exports = {
       to: {},
     },
     room('files-use-core', '^src/files/', ['^src/core/'], 'Node file stores.'),
-    room('client-stays-thin', '^src/client/', ['^src/(core|files|records)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
-    room('records-use-the-port', '^src/records/', ['^src/core/', '^src/storage/store\\.ts$'], 'What is kept in the store, whatever the backend.'),
+    room(
+      'client-stays-thin',
+      '^src/client/',
+      ['^src/(core|files|records)/', '^src/storage/(store|open-store)\\.ts$'],
+      'A client needs no worker.',
+    ),
+    room(
+      'records-use-the-port',
+      '^src/records/',
+      ['^src/core/', '^src/storage/store\\.ts$'],
+      'What is kept in the store, whatever the backend.',
+    ),
     room('storage-stands-alone', '^src/storage/', ['^src/core/'], 'A store knows JSON, and nothing of what is kept in it.'),
     {
       name: 'a-backend-knows-its-own-driver',
@@ -78,7 +88,12 @@ module.exports = {
       ['^src/(core|files)/', '^workflows/replay-report\\.ts$'],
       'Past runs, replayed: it is given histories and the bundle. Of workflows it knows the types of what is reported.',
     ),
-    room('testing-uses-core', '^src/testing/', ['^src/(core/|files/choose-version\\.ts$)'], 'The in-memory runtime needs no server.'),
+    room(
+      'testing-uses-core',
+      '^src/testing/',
+      ['^src/(core|records)/', '^src/files/choose-version\\.ts$', '^src/storage/(store|document-store|memory/memory-backend)\\.ts$'],
+      'The in-memory runtime needs no server; its store is in memory too.',
+    ),
     room(
       'devserver-stands-alone',
       '^src/devserver/',

@@ -3,15 +3,18 @@ import { Context } from '@temporalio/activity';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
 import type { RunInput } from '../src/core/run/wire.ts';
 import type { Registry } from '../src/core/target/registry.ts';
-import type { Store } from '../src/storage/store.ts';
 import { PayloadFolder } from '../src/files/payload-folder.ts';
+import { Breaker } from '../src/records/breaker.ts';
+import { Cache } from '../src/records/cache.ts';
+import { Outage } from '../src/records/outage.ts';
+import type { Store } from '../src/storage/store.ts';
 import { FolderSource, noSource } from './definitions/folder-source.ts';
 import { prepareRun } from './definitions/prepare-run.ts';
 import { internalActions } from './internal/internal-actions.ts';
 import { requestCancel } from './internal/request-cancel.ts';
 import { resultOf } from './internal/result-of.ts';
-import { finalFailure } from './policies/failure.ts';
-import { runAction } from './policies/run-action.ts';
+import { finalFailure, recordOf } from './policies/failure.ts';
+import { runAction, type ActionDeps } from './policies/run-action.ts';
 import { unknownAction } from './policies/unknown-action.ts';
 
 export interface ActivityOptions {
@@ -29,8 +32,13 @@ type Activity = (...args: never[]) => Promise<unknown>;
  * Every activity of a worker, by type: `target.action` for each action it has, `default` for those it has not, and
  * `stepwright.…`, which the workflow itself uses.
  */
-export function createActivities({ registry, dataDir, definitionsDir, store }: ActivityOptions): Record<string, Activity> {
-  const files = new PayloadFolder(dataDir);
+export function createActivities({ registry, dataDir, store, definitionsDir }: ActivityOptions): Record<string, Activity> {
+  const outage = new Outage(tellOutage);
+  const deps: ActionDeps = {
+    files: new PayloadFolder(dataDir),
+    cache: new Cache(store, { outage }),
+    breaker: new Breaker(store, { outage }),
+  };
   const source = definitionsDir === undefined ? noSource : new FolderSource(definitionsDir);
   const activities: Record<string, Activity> = {
     'stepwright.prepare': final((input: RunInput) => prepareRun(input, { source, targets: registry.targets })),
@@ -42,14 +50,19 @@ export function createActivities({ registry, dataDir, definitionsDir, store }: A
     },
   };
   for (const [type, action] of Object.entries(internalActions(registry.targets, store))) {
-    activities[type] = (envelope: ActionEnvelope) => runAction(action, envelope, { files });
+    activities[type] = (envelope: ActionEnvelope) => runAction(action, envelope, deps);
   }
   for (const target of registry.targets) {
     for (const [name, action] of Object.entries(target.actions)) {
-      activities[`${target.name}.${name}`] = (envelope: ActionEnvelope) => runAction(action, envelope, { files });
+      activities[`${target.name}.${name}`] = (envelope: ActionEnvelope) => runAction(action, envelope, deps);
     }
   }
   return activities;
+}
+
+function tellOutage(error: unknown): void {
+  const message = 'the store is away: until it is back every call is made, whatever its cache and circuit breaker';
+  Context.current().log.warn(message, { error: recordOf(error).message });
 }
 
 /** What fails here fails again however often it is tried. */

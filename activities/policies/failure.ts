@@ -42,8 +42,8 @@ export function recordIn({ details }: ApplicationFailure): Failure {
   return details?.[0] as Failure;
 }
 
-/** A record has no hint: what to do stands at the end of its message. */
-function recordOf(error: unknown): Failure {
+/** What was thrown as a record. A record has no hint: what to do stands at the end of its message. */
+export function recordOf(error: unknown): Failure {
   try {
     const failure = classifyError(error);
     const hint = error instanceof StepwrightError ? error.hint : undefined;

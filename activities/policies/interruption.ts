@@ -6,17 +6,39 @@ import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 /** Milliseconds an action has to end after it was told to; a known outcome is worth the wait. */
 const GRACE = 1_000;
 
-/**
- * Runs `work` with a signal that is aborted on cancellation, at the time limit and when the worker shuts down, and does not
- * wait for work that ignores it.
- * @throws StepwrightError `Timeout`; what Temporal wants to see when the run was cancelled or the worker shuts down
- */
-export async function interruptible<T>(timeout: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** The time of one attempt. */
+export class TimeLimit {
+  readonly #ms: number;
+  readonly #end: number;
+
+  /** @param ms from now on */
+  constructor(ms: number) {
+    this.#ms = ms;
+    this.#end = performance.now() + ms;
+  }
+
+  /**
+   * Runs `work` with a signal that is aborted on cancellation, when the time is over and when the worker shuts down, and does not
+   * wait for work that ignores it.
+   * @throws StepwrightError `Timeout`; what Temporal wants to see when the run was cancelled or the worker shuts down
+   */
+  during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return interruptible({ left: Math.max(0, this.#end - performance.now()), of: this.#ms }, work);
+  }
+}
+
+/** Milliseconds. */
+interface Time {
+  readonly left: number;
+  readonly of: number;
+}
+
+async function interruptible<T>({ left, of }: Time, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const context = Context.current();
   const controller = new AbortController();
   const { signal } = controller;
   const onCancel = () => controller.abort(context.cancellationSignal.reason);
-  const timer = setTimeout(() => controller.abort(timedOut(timeout)), Math.min(timeout, 2_147_483_647));
+  const timer = setTimeout(() => controller.abort(timedOut(of)), Math.min(left, 2_147_483_647));
   if (context.cancellationSignal.aborted) onCancel();
   else context.cancellationSignal.addEventListener('abort', onCancel, { once: true });
   try {
@@ -29,6 +51,12 @@ export async function interruptible<T>(timeout: number, work: (signal: AbortSign
     clearTimeout(timer);
     context.cancellationSignal.removeEventListener('abort', onCancel);
   }
+}
+
+/** Cancellation and shutdown are no failures of the action: Temporal gets them as they are. */
+export function isVerdict(error: unknown): boolean {
+  const { aborted } = Context.current().cancellationSignal;
+  return aborted && (error instanceof CancelledFailure || (error instanceof ApplicationFailure && error.type === 'WorkerShutdown'));
 }
 
 type Settled<T> = { readonly value: T } | { readonly error: unknown };

@@ -3,6 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 
+import { memoryStore } from '../../test/helpers/memory-store.ts';
 import { tempFolder } from '../../test/helpers/temp-folder.ts';
 import type { Failure } from '../../src/core/errors/failure.ts';
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
@@ -11,6 +12,10 @@ import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import { action } from '../../src/core/target/action.ts';
 import type { ActionContext, AnyAction } from '../../src/core/target/target.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
+import { Breaker } from '../../src/records/breaker.ts';
+import { Cache } from '../../src/records/cache.ts';
+import { Outage } from '../../src/records/outage.ts';
+import type { Store } from '../../src/storage/store.ts';
 import { runAction, type ActionDeps } from './run-action.ts';
 
 const RETRY = {
@@ -38,6 +43,11 @@ function envelope(overrides: Partial<ActionEnvelope> = {}): ActionEnvelope {
   };
 }
 
+function deps(store: Store): ActionDeps {
+  const outage = new Outage(() => undefined);
+  return { files: new PayloadFolder(tempFolder()), cache: new Cache(store, { outage }), breaker: new Breaker(store, { outage }) };
+}
+
 type Info = ConstructorParameters<typeof MockActivityEnvironment>[0];
 
 function start(tried: AnyAction, call: Partial<ActionEnvelope> = {}, info: Info = {}) {
@@ -48,9 +58,7 @@ function start(tried: AnyAction, call: Partial<ActionEnvelope> = {}, info: Info 
     runAction,
     tried,
     envelope(call),
-    {
-      files: new PayloadFolder(tempFolder()),
-    },
+    deps(memoryStore()),
   );
   return { result, beats, cancel: environment.cancel };
 }

@@ -1,46 +1,47 @@
 import { Context } from '@temporalio/activity';
-import { CancelledFailure, ApplicationFailure } from '@temporalio/common';
 
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import type { ActionContext, AnyAction, FileAccess } from '../../src/core/target/target.ts';
+import type { Breaker } from '../../src/records/breaker.ts';
+import type { Cache } from '../../src/records/cache.ts';
+import { throughCache } from './cache.ts';
+import { throughBreaker } from './circuit-breaker.ts';
 import { recordIn, temporalFailure } from './failure.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { interruptible } from './interruption.ts';
+import { isVerdict, TimeLimit } from './interruption.ts';
 import { jsonResult } from './json-result.ts';
 import { parseParams } from './params.ts';
 
 export interface ActionDeps {
   readonly files: FileAccess;
+  readonly cache: Cache;
+  readonly breaker: Breaker;
 }
 
 /**
- * One attempt of an action with every policy round it, in this order: params → (secrets → limits → cache → breaker, not built
- * yet) → timeout and heartbeat → (profile, not built yet) → run → result. Call it inside an activity.
+ * One attempt of an action with every policy round it, in this order: params → (secrets → limits, not built yet) → cache → circuit
+ * breaker → timeout → run → result; it beats meanwhile. Call it inside an activity.
  */
 export async function runAction(action: AnyAction, envelope: ActionEnvelope, deps: ActionDeps): Promise<ActionResult> {
   const heartbeat = new Heartbeat();
+  const limit = new TimeLimit(envelope.timeout);
   const started = performance.now();
   try {
     const params = await parseParams(action, envelope.params, `${envelope.target}.${envelope.action}`);
-    const raw = await heartbeat.during(() =>
-      interruptible(envelope.timeout, async (signal) => action.run(params, contextOf(envelope, { heartbeat, signal, files: deps.files }))),
+    const run = () => limit.during(async (signal) => action.run(params, contextOf(envelope, { heartbeat, signal, files: deps.files })));
+    const guarded = () => throughBreaker(envelope, { ...deps, attempt: heartbeat.attempt }, run);
+    const { data, cached } = await heartbeat.during(() =>
+      throughCache(envelope, { ...deps, limit }, async () => jsonResult(await guarded(), deps.files)),
     );
-    const data = await jsonResult(raw, deps.files);
-    return { data, ms: Math.round(performance.now() - started), attempts: heartbeat.attempt };
+    return { data, ms: Math.round(performance.now() - started), attempts: heartbeat.attempt, ...(cached ? { cached } : {}) };
   } catch (error) {
     if (isVerdict(error)) throw error;
     const failure = temporalFailure(error, envelope, heartbeat.attempt);
     if (failure.nonRetryable !== true) heartbeat.countFailure(recordIn(failure));
     throw failure;
   }
-}
-
-/** Cancellation and shutdown are no failures of the action: Temporal gets them as they are. */
-function isVerdict(error: unknown): boolean {
-  const { aborted } = Context.current().cancellationSignal;
-  return aborted && (error instanceof CancelledFailure || (error instanceof ApplicationFailure && error.type === 'WorkerShutdown'));
 }
 
 interface Attempt {

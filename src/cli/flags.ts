@@ -24,6 +24,12 @@ export interface PlaceFlags extends OutputFlags {
   readonly role?: readonly string[];
 }
 
+/** Flags of every command that needs the store alone. */
+export interface StoreFlags extends OutputFlags {
+  readonly data?: string;
+  readonly store?: string;
+}
+
 /** `--json` and `--debug`, and an example below the help. */
 export function withOutputFlags(command: Command, example: string): Command {
   return command
@@ -52,6 +58,13 @@ export function withPlaceFlags(command: Command, example: string): Command {
     )
     .option('--as <name>', 'who you are; default: your name on this machine (STEPWRIGHT_USER)')
     .option('--role <role>', 'a role you have, for approvers such as role:manager; repeatable', collect);
+}
+
+/** The flags that say where the store is. */
+export function withStoreFlags(command: Command, example: string): Command {
+  return withOutputFlags(command, example)
+    .option('--data <dir>', 'data folder; default: ./.stepwright (STEPWRIGHT_DATA)')
+    .option('--store <url>', 'sqlite:PATH, postgres://…, redis://… or mongodb://…; default: sqlite:DATA/store.db (STEPWRIGHT_STORE)');
 }
 
 export function withTargetsFlag(command: Command): Command {

@@ -100,7 +100,7 @@ export class LiveView {
     const crowded = NO_NEWS.has(status) && waitsFor === undefined ? crowdedLoop(path) : undefined;
     if (crowded !== undefined) return this.#hush(crowded);
     const where = status === 'COMPLETED' ? await this.#whereOf(path, run) : undefined;
-    const { stepName, duration, attempts, error } = event;
+    const { stepName, duration, attempts, cached, error } = event;
     const line = {
       // A rollback that failed is told by its error.
       status: status === 'ROLLED_BACK' && error !== undefined ? 'FAILED' : status,
@@ -108,7 +108,7 @@ export class LiveView {
       name: stepName ?? path,
       ...(duration === undefined ? {} : { duration }),
       ...(attempts === undefined ? {} : { attempts }),
-      ...present({ where, waitsFor, iterations }),
+      ...present({ cached, where, waitsFor, iterations }),
       ...(error === undefined ? {} : { error }),
     } as const;
     return renderStepLine(line, this.#options.columns, this.#options.colors);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { registerAnalyze } from './commands/analyze.ts';
 import { registerApprove } from './commands/approve.ts';
+import { registerCache } from './commands/cache.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerDebug } from './commands/debug.ts';
 import { registerDeadLetters } from './commands/dlq.ts';
@@ -27,6 +28,7 @@ import { registerSet } from './commands/set.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerSkip } from './commands/skip.ts';
 import { registerStart } from './commands/start.ts';
+import { registerStore } from './commands/store.ts';
 import { registerTargets } from './commands/targets.ts';
 import { registerTasks } from './commands/tasks.ts';
 import { registerTerminate } from './commands/terminate.ts';
@@ -58,6 +60,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Past runs:', [registerReplay, registerDebug]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
   ['Repair:', [registerRetry, registerSkip, registerOverride, registerSet, registerDeadLetters]],
+  ['Storage:', [registerStore, registerCache]],
 ];
 
 /** The command line, ready to parse; errors are thrown, never printed. */

@@ -64,6 +64,13 @@ describe('trailOfResult', () => {
     expect(entries.at(-1)).toMatchObject({ status: 'FAILED', error: 'broken', duration: 100, progress });
   });
 
+  it('says that a result was kept', () => {
+    const entries = trailOfResult(
+      result('COMPLETED', [{ ...step('a', 'COMPLETED', [0, 1]), cached: true }, step('b', 'COMPLETED', [1, 2])]),
+    );
+    expect(entries.filter(({ cached }) => cached === true).map(({ type, stepId }) => [type, stepId])).toEqual([['step:completed', 'a']]);
+  });
+
   it.each([
     ['COMPLETED', 'workflow:completed'],
     ['PARTIAL', 'workflow:completed'],

@@ -50,7 +50,7 @@ export function trailOfResult(result: WorkflowResult): readonly ResultEntry[] {
 }
 
 function stepEntries(step: StepResult): readonly ResultEntry[] {
-  const { path, stepId, stepName, status, attempts, startTime, endTime, duration, error, failure } = step;
+  const { path, stepId, stepName, status, attempts, startTime, endTime, duration, error, failure, cached } = step;
   const common = { path, stepId, stepName };
   const type = STEP_EVENTS[status];
   const started: ResultEntry[] =
@@ -65,6 +65,7 @@ function stepEntries(step: StepResult): readonly ResultEntry[] {
     status: status === 'ROLLED_BACK' ? 'COMPLETED' : status,
     attempts,
     ...(duration === undefined ? {} : { duration }),
+    ...(cached === true ? { cached } : {}),
     ...(error === undefined ? {} : { error }),
     ...(failure === undefined ? {} : { failure }),
   };

@@ -1,5 +1,6 @@
 import { DocumentCollection } from './document-collection.ts';
 import type { DocumentStore } from './document-store.ts';
+import { reindex } from './reindex.ts';
 import { ABSENT, type Collection, type CollectionSpec } from './store.ts';
 
 interface CatalogEntry {
@@ -68,18 +69,4 @@ export class Catalog implements Indexes {
   #entries(): Collection<CatalogEntry> {
     return this.#store.collection(CATALOG);
   }
-}
-
-/** Writes every document once more, as it is, so that it is found by indexes declared after it was written. */
-async function reindex(collection: Collection<unknown>): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await collection.list(cursor === undefined ? {} : { cursor });
-    for (const { key, value, revision, expires } of page.documents) {
-      const ttl = expires === undefined ? {} : { ttl: Math.max(1, expires - Date.now()) };
-      // Who wrote it meanwhile has indexed it.
-      await collection.put(key, value, { expected: revision, ...ttl });
-    }
-    cursor = page.next;
-  } while (cursor !== undefined);
 }

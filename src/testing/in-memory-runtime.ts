@@ -3,6 +3,9 @@ import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { RunControl } from '../core/interpreter/interpreter.ts';
 import type { ActionCall, ChildCall } from '../core/interpreter/runtime.ts';
 import type { LetterNote } from '../core/run/letter.ts';
+import { DocumentStore } from '../storage/document-store.ts';
+import { MemoryBackend } from '../storage/memory/memory-backend.ts';
+import { CallPolicies } from './call-policies.ts';
 import type { Emission } from './internal-actions.ts';
 import type { MockAction } from './mock-attempt.ts';
 import type { Observer } from './observer.ts';
@@ -45,6 +48,8 @@ export class InMemoryRuntime {
   readonly runs = new Map<string, RunControl>();
   /** What runs said of steps whose attempts were used up, in order. */
   readonly letters: LetterNote[] = [];
+  /** What its calls pass: the runs of one world share them. */
+  readonly policies: CallPolicies;
   readonly #ready: (() => void)[] = [];
   #quiet: (() => void)[] = [];
   #working = 0;
@@ -55,6 +60,11 @@ export class InMemoryRuntime {
   constructor(options: InMemoryOptions) {
     this.options = options;
     this.clock = new VirtualClock(options.startAt ?? Date.UTC(2025, 0, 1));
+    this.policies = new CallPolicies({
+      store: new DocumentStore('memory:', new MemoryBackend()),
+      now: () => this.now(),
+      worked: (change) => this.worked(change),
+    });
   }
 
   now(): number {

@@ -19,6 +19,13 @@ interface RunFacts {
   readonly startChild: Runtime['startChild'];
 }
 
+interface AttemptTime {
+  /** From 1. */
+  readonly attempt: number;
+  /** Milliseconds. */
+  readonly limit: number;
+}
+
 /** What one history of one run sees of the world in memory. */
 export class RunRuntime implements Runtime {
   readonly #world: InMemoryRuntime;
@@ -97,7 +104,7 @@ export class RunRuntime implements Runtime {
       const left = call.totalTimeout === undefined ? Number.POSITIVE_INFINITY : call.totalTimeout - (began - started);
       const outcome = await this.#attempt(scope, call, { attempt, limit: Math.min(call.timeout, left) });
       if (outcome.status === 'completed')
-        return { status: 'completed', value: { data: outcome.value, ms: this.now() - began, attempts: attempt } };
+        return { status: 'completed', value: { ...outcome.value, ms: this.now() - began, attempts: attempt } };
       if (outcome.status === 'cancelled' || scope.cancelled) return { status: 'cancelled' };
       const failure: Failure = { ...outcome.failure, attempts: attempt };
       if (call.totalTimeout !== undefined && this.now() - started >= call.totalTimeout) return totalTimeout(failure);
@@ -108,18 +115,30 @@ export class RunRuntime implements Runtime {
     }
   }
 
-  async #attempt(
-    scope: Scope,
-    call: ActionCall,
-    { attempt, limit }: { readonly attempt: number; readonly limit: number },
-  ): Promise<Outcome<unknown>> {
+  /** With the cache and the circuit breaker of the call before it. */
+  async #attempt(scope: Scope, call: ActionCall, time: AttemptTime): Promise<Outcome<Pick<ActionResult, 'data' | 'cached'>>> {
+    if (call.cache === undefined && call.circuitBreaker === undefined) return asResult(await this.#mock(scope, call, time));
+    const end = this.now() + time.limit;
+    const left = () => end - this.now();
+    const outcome = await this.#world.policies.through({
+      call,
+      attempt: time.attempt,
+      runId: this.#keyRunId,
+      make: () => this.#mock(scope, call, { ...time, limit: left() }),
+      wait: async (ms) => (left() <= 0 ? { status: 'failed', failure: timedOut(time.limit) } : this.sleep(scope, Math.min(ms, left()))),
+    });
+    if (outcome.status !== 'completed') return outcome;
+    const { data, cached } = outcome.value;
+    return { status: 'completed', value: { data, ...(cached ? { cached } : {}) } };
+  }
+
+  async #mock(scope: Scope, call: ActionCall, { attempt, limit }: AttemptTime): Promise<Outcome<unknown>> {
     const action = this.#actionOf(call);
     if (action === undefined) return { status: 'failed', failure: unknownAction(call) };
     const host = { clock: this.#world.clock, working: (change: 1 | -1) => this.#world.worked(change) };
     const ended = this.#world.options.observer?.calling({ call, attempt, runId: this.#keyRunId });
     const running = new MockAttempt(host, call, { action, attempt, runId: this.#keyRunId });
-    const late = () => running.abort({ code: 'Timeout', class: 'timeout', message: `the attempt was not done after ${limit} ms` });
-    const offTimer = this.#world.clock.after(limit, late, 'limit');
+    const offTimer = this.#world.clock.after(limit, () => running.abort(timedOut(limit)), 'limit');
     const offScope = scope.onCancel(() => running.abort(CANCELLED));
     const outcome = await running.end;
     offTimer();
@@ -134,6 +153,14 @@ export class RunRuntime implements Runtime {
     const { actions, otherAction } = this.#world.options;
     return Object.hasOwn(actions, name) ? actions[name] : (internalAction(name, this.#world) ?? otherAction?.(call));
   }
+}
+
+function asResult(outcome: Outcome<unknown>): Outcome<Pick<ActionResult, 'data' | 'cached'>> {
+  return outcome.status === 'completed' ? { status: 'completed', value: { data: outcome.value } } : outcome;
+}
+
+function timedOut(limit: number): Failure {
+  return { code: 'Timeout', class: 'timeout', message: `the attempt was not done after ${limit} ms` };
 }
 
 function unknownAction(call: ActionCall): Failure {

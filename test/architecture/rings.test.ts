@@ -36,6 +36,7 @@ describe('the rings', () => {
     ['nobody-imports-workflows', 'worker/a.ts', '../workflows/b.ts'],
     ['storage-stands-alone', 'src/storage/a.ts', '../client/b.ts'],
     ['a-backend-knows-its-own-driver', 'src/storage/redis/a.ts', '../sql/b.ts'],
+    ['records-use-the-port', 'src/records/a.ts', '../storage/open-store.ts'],
     ['client-stays-thin', 'src/client/a.ts', '../../worker/b.ts'],
     ['diagram-uses-core', 'src/diagram/a.ts', '../client/b.ts'],
     ['testing-uses-core', 'src/testing/a.ts', '../client/b.ts'],

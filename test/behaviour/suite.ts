@@ -2,9 +2,11 @@ import type { Driver } from './driver.ts';
 import { approval } from './suite/approval.ts';
 import { approvalTimeouts } from './suite/approval-timeouts.ts';
 import { blockRollback } from './suite/block-rollback.ts';
+import { cache } from './suite/cache.ts';
 import { cancel } from './suite/cancel.ts';
 import { checkpoint } from './suite/checkpoint.ts';
 import { childrenById } from './suite/children-by-id.ts';
+import { circuitBreaker } from './suite/circuit-breaker.ts';
 import { conditions } from './suite/conditions.ts';
 import { emitting } from './suite/emit.ts';
 import { errors } from './suite/errors.ts';
@@ -49,6 +51,8 @@ export function behaviourSuite(driver: Driver): void {
     retries,
     exhausted,
     operator,
+    cache,
+    circuitBreaker,
     timeouts,
     rollback,
     cancel,

@@ -4,11 +4,14 @@ import { renderDuration } from '../../core/run/render-duration.ts';
 import { oneLine } from './step-line.ts';
 
 /** What a line tells of an event. */
-export type EventLine = Pick<WorkflowEvent, 'type' | 'timestamp' | 'path' | 'duration' | 'attempts' | 'error' | 'progress' | 'notice'>;
+export type EventLine = Pick<
+  WorkflowEvent,
+  'type' | 'timestamp' | 'path' | 'duration' | 'attempts' | 'cached' | 'error' | 'progress' | 'notice'
+>;
 
 /** `12:30:00.512  step:completed      charge  142 ms` */
 export function renderEvent(event: EventLine, colors: Colors): string {
-  const { type, path, duration, attempts, error, progress, notice } = event;
+  const { type, path, duration, attempts, cached, error, progress, notice } = event;
   const parts = [
     colors.dim(event.timestamp.slice(11, 23)),
     coloured(type, colors)(type.padEnd(18)),
@@ -16,6 +19,7 @@ export function renderEvent(event: EventLine, colors: Colors): string {
     ...(notice === undefined ? [] : [oneLine(notice)]),
     ...(duration === undefined ? [] : [colors.dim(renderDuration(duration))]),
     ...((attempts ?? 1) > 1 ? [colors.dim(`${attempts} attempts`)] : []),
+    ...(cached === true ? [colors.dim('cached')] : []),
     ...(type === 'workflow:progress' && progress !== undefined ? [`${progress.percentComplete} %`] : []),
     ...(error === undefined ? [] : [colors.red(oneLine(error))]),
   ];

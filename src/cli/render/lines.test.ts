@@ -27,6 +27,13 @@ describe('renderEvent', () => {
     expect(renderEvent(event, plain)).toBe('12:30:00.512  step:failed         charge  142 ms  3 attempts  card service');
   });
 
+  it('says that a result was kept', () => {
+    const { error: _error, attempts: _attempts, ...kept } = event;
+    expect(renderEvent({ ...kept, type: 'step:completed', cached: true }, plain)).toBe(
+      '12:30:00.512  step:completed      charge  142 ms  cached',
+    );
+  });
+
   it('tells a notice', () => {
     const { runId, workflowId, workflowName, timestamp, cursor } = event;
     const common = { type: 'workflow:notice', runId, workflowId, workflowName, timestamp, cursor } as const;

@@ -28,6 +28,11 @@ describe('renderStepLine', () => {
     expect(renderStepLine({ status: 'SKIPPED', path: 'a', name: 'a' }, { path: 1, name: 0 }, plain)).toMatch(/^ {2}– a .*skipped$/);
   });
 
+  it('says that a result was kept', () => {
+    const line = { status: 'COMPLETED', path: 'a', name: 'a', duration: 1, cached: true } as const;
+    expect(renderStepLine(line, { path: 1, name: 0 }, plain)).toMatch(/1 ms {2}cached$/);
+  });
+
   it('has no escape without colour, and some with', () => {
     const line = { status: 'COMPLETED', path: 'a', name: 'a' } as const;
     expect(renderStepLine(line, columns, plain)).not.toContain('\u001B');

@@ -10,6 +10,7 @@ export interface StepLine {
   readonly name: string;
   readonly duration?: number;
   readonly attempts?: number;
+  readonly cached?: boolean;
   /** Where something was written. */
   readonly where?: string;
   /** Of a waiting step: what ends its wait. */
@@ -42,6 +43,7 @@ export function renderStepLine(line: StepLine, columns: Columns, colors: Colors)
   const duration = line.duration === undefined ? '' : renderDuration(line.duration);
   const details = [
     (line.attempts ?? 1) > 1 ? `${line.attempts} attempts` : '',
+    line.cached === true ? 'cached' : '',
     status === 'SKIPPED' ? 'skipped' : '',
     status === 'WAITING' ? waitsFor : '',
     iterations === undefined ? '' : `${iterations} iteration${iterations === 1 ? '' : 's'}`,

@@ -153,21 +153,23 @@ export const call = {
   retryCount: z.int().min(0).optional().describe('Retries after the first attempt.'),
   cache: z
     .strictObject({
-      key: z.unknown().optional(),
-      ttl: duration.optional(),
-      when: condition.optional(),
-      scope: z.enum(['run', 'definition', 'global']).optional(),
+      key: z.unknown().optional().describe('With target and action it names the result. Default: the params.'),
+      ttl: duration.optional().describe('Default: 1h.'),
+      when: condition.optional().describe('Over $result: whether the result is kept.'),
+      scope: z.enum(['run', 'definition', 'global']).optional().describe('Who shares it. Default: definition.'),
     })
-    .optional(),
+    .optional()
+    .describe('Equal calls are made once.'),
   circuitBreaker: z
     .strictObject({
-      key: z.string().optional(),
-      failures: count.optional(),
-      window: duration.optional(),
-      openFor: duration.optional(),
-      probes: count.optional(),
+      key: z.string().optional().describe('Calls with one key share one circuit. Default: target.action.'),
+      failures: count.optional().describe('So many within the window open it. Default: 5.'),
+      window: duration.optional().describe('Default: 1m.'),
+      openFor: duration.optional().describe('Nothing is called for so long. Default: 30s.'),
+      probes: count.optional().describe('Calls let through at once after that, until one works. Default: 1.'),
     })
-    .optional(),
+    .optional()
+    .describe('A target that keeps failing is left alone for a while.'),
   onExhausted: z.enum(['fail', 'dead-letter', 'park']).optional(),
   inputSchema: jsonSchema.optional(),
   outputSchema: jsonSchema.optional(),

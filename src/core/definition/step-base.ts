@@ -70,17 +70,28 @@ export interface CallBase extends StepBase {
   readonly retry?: RetryPolicy;
   /** Retries after the first attempt; `retryCount: 3` is `retry: { maxAttempts: 4 }`. Not both. */
   readonly retryCount?: number;
+  /** Equal calls are made once. */
   readonly cache?: {
+    /** With target and action it names the result. @default the params */
     readonly key?: unknown;
+    /** @default "1h" */
     readonly ttl?: Duration;
+    /** Over `$result`: whether the result is kept. */
     readonly when?: string | boolean;
+    /** Who shares it. @default "definition" */
     readonly scope?: 'run' | 'definition' | 'global';
   };
+  /** A target that keeps failing is left alone for a while. */
   readonly circuitBreaker?: {
+    /** Calls with one key share one circuit. @default target.action */
     readonly key?: string;
+    /** So many within `window` open it. @default 5 */
     readonly failures?: number;
+    /** @default "1m" */
     readonly window?: Duration;
+    /** Nothing is called for so long. @default "30s" */
     readonly openFor?: Duration;
+    /** Calls let through at once after that, until one works. @default 1 */
     readonly probes?: number;
   };
   readonly onExhausted?: 'fail' | 'dead-letter' | 'park';

@@ -1,4 +1,5 @@
 import { StepwrightError } from '../errors/stepwright-error.ts';
+import type { FrozenCondition } from '../expression/frozen-condition.ts';
 import { referencesOfExpression } from '../expression/static.ts';
 import type { Duration } from '../definition/json.ts';
 import type { RetryPolicy } from '../definition/step-base.ts';
@@ -132,16 +133,15 @@ export function resolveRetry(frame: Frame, policy: RetryPolicy): RetrySpec {
     jitter: policy.jitter ?? 0,
     ...(policy.retryOn === undefined ? {} : { retryOn: policy.retryOn }),
     nonRetryable: policy.nonRetryable ?? [],
-    ...(policy.when === undefined ? {} : { when: freeze(frame, String(policy.when)) }),
+    ...(policy.when === undefined ? {} : { when: freeze(frame, String(policy.when), ['error', 'attempt']) }),
   };
 }
 
-/** The expression with the values it names, so that it can be judged where the attempts are made. */
-function freeze(frame: Frame, source: string): NonNullable<RetrySpec['when']> {
+/** The expression with the values it names, so that it can be judged where the call is made; `given` is what is known there alone. */
+export function freeze(frame: Frame, source: string, given: readonly string[]): FrozenCondition {
   const values: Record<string, unknown> = {};
   for (const { root } of referencesOfExpression(source, frame.known)) {
-    if (root === 'error' || root === 'attempt') continue;
-    values[root] = frame.lookup(root)?.value ?? null;
+    if (!given.includes(root)) values[root] = frame.lookup(root)?.value ?? null;
   }
   return { source, values };
 }

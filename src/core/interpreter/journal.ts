@@ -22,6 +22,8 @@ export interface JournalEntry {
   /** Variables that the step set. */
   readonly assigned?: Readonly<Record<string, unknown>>;
   readonly rolledBack?: boolean;
+  /** It was not called: another call's result was kept. */
+  readonly cached?: boolean;
   /** How far a step that is not done has come, in its kind's own words: a fresh history goes on from there. */
   readonly cursor?: unknown;
   /** When its time limit is over, ms since the epoch. */

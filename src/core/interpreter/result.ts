@@ -69,5 +69,6 @@ function toStepResult(entry: JournalEntry): WireStepResult {
     ...(entry.data === undefined ? {} : { result: { data: entry.data } }),
     ...(failure === undefined ? {} : { error: failure.message, failure }),
     ...(entry.rolledBack === undefined ? {} : { rolledBack: entry.rolledBack }),
+    ...(entry.cached === undefined ? {} : { cached: entry.cached }),
   };
 }

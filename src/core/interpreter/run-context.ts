@@ -97,6 +97,7 @@ export interface StepChange {
   readonly data?: unknown;
   readonly failure?: Failure;
   readonly attempts?: number;
+  readonly cached?: true;
   readonly tolerated?: boolean;
   /** Variables that the step set; they hold from this change on. */
   readonly assigned?: Readonly<Record<string, unknown>>;
@@ -126,6 +127,8 @@ export type StepRunner<S extends Step> = (at: StepPlace<S>) => Promise<StepValue
 export type StepValue = Outcome<unknown> & {
   /** Attempts made, when it called something. */
   readonly attempts?: number;
+  /** Another call's result was kept: nothing was done that could be undone. */
+  readonly cached?: true;
   /** Variables to set. */
   readonly assigned?: Readonly<Record<string, unknown>>;
   /** It did not run after all. */

@@ -352,6 +352,7 @@ export class Run implements RunContext, RunNames {
       ...timed,
       ...failureFields(change.failure),
       ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
+      ...(change.cached === undefined ? {} : { cached: change.cached }),
     });
     if (ended) this.event('workflow:progress', { progress: this.progress() }, at.frame);
   }

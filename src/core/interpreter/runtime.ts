@@ -1,5 +1,7 @@
 import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Failure } from '../errors/failure.ts';
+import type { BreakerSpec } from '../run/breaker-spec.ts';
+import type { CacheSpec } from '../run/cache-spec.ts';
 import type { WireWorkflowResult } from '../run/result.ts';
 import type { RetrySpec } from '../run/retry.ts';
 import type { DefinitionRef, ParentRef } from '../run/wire.ts';
@@ -23,6 +25,8 @@ export interface ActionCall {
   readonly taskQueue?: string;
   /** 1 (first) to 5. */
   readonly priority?: number;
+  readonly cache?: CacheSpec;
+  readonly circuitBreaker?: BreakerSpec;
   /** `<path> · <summary or name>`. */
   readonly summary: string;
 }
@@ -72,6 +76,8 @@ export interface ActionResult {
   /** Milliseconds of the successful attempt. */
   readonly ms: number;
   readonly attempts: number;
+  /** It was not called: another call's result was kept. */
+  readonly cached?: true;
 }
 
 /**

@@ -134,8 +134,9 @@ function settle(at: StepPlace, value: StepValue): StepEnd {
     run.record(at, 'SKIPPED', assigned);
     return { status: 'done' };
   }
-  run.record(at, 'COMPLETED', { data: value.value, attempts, ...assigned });
-  addRollback(at, (value.inner ?? at.frame).with({ result: value.value, [step.id]: value.value }));
+  const cached = value.cached === undefined ? {} : { cached: value.cached };
+  run.record(at, 'COMPLETED', { data: value.value, attempts, ...cached, ...assigned });
+  if (value.cached !== true) addRollback(at, (value.inner ?? at.frame).with({ result: value.value, [step.id]: value.value }));
   return { status: 'done' };
 }
 

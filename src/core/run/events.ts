@@ -37,6 +37,8 @@ export interface TrailEntry {
   /** Milliseconds. */
   readonly duration?: number;
   readonly attempts?: number;
+  /** It was not called: another call's result was kept. */
+  readonly cached?: true;
   readonly error?: string;
   readonly failure?: Failure;
   readonly progress?: Progress;
@@ -58,6 +60,8 @@ export interface WorkflowEvent {
   /** Milliseconds. */
   readonly duration?: number;
   readonly attempts?: number;
+  /** It was not called: another call's result was kept. */
+  readonly cached?: true;
   readonly error?: string;
   readonly progress?: Progress;
   /** Of `workflow:notice`: what came from outside and what became of it. */

@@ -29,6 +29,7 @@ export interface StepResultOf<Time, Data = unknown> {
   readonly error?: string;
   readonly failure?: Failure;
   readonly rolledBack?: boolean;
+  /** It was not called: another call's result was kept. */
   readonly cached?: boolean;
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorClass } from '../errors/error-class.ts';
 import { isRetryableClass } from '../errors/error-class.ts';
 import type { Failure } from '../errors/failure.ts';
+import type { FrozenCondition } from '../expression/frozen-condition.ts';
 
 /** A retry policy with its defaults filled in and durations in milliseconds: what travels to the action's wrapper. */
 export interface RetrySpec {
@@ -14,7 +15,7 @@ export interface RetrySpec {
   readonly retryOn?: readonly string[];
   readonly nonRetryable: readonly string[];
   /** Expression over `$error`, `$attempt` and the frozen `values` of every other reference in it. */
-  readonly when?: { readonly source: string; readonly values: Readonly<Record<string, unknown>> };
+  readonly when?: FrozenCondition;
 }
 
 /** Milliseconds until the next attempt after `attempt` failed; `key` makes the jitter the same on every machine. */

@@ -12,8 +12,6 @@ describe('parts that can not be run yet', () => {
   });
 
   test.each<[string, string]>([
-    ['cache: { ttl: 1m }', '/cache'],
-    ['circuitBreaker: {}', '/circuitBreaker'],
     ['onExhausted: park', '/onExhausted'],
     ['execution: express', '/execution'],
     ['rollback: { target: shop, action: anything, verify: { target: shop, action: anything } }', '/rollback/verify'],
@@ -26,6 +24,8 @@ describe('parts that can not be run yet', () => {
     ['type: transform, jsonata: a', '/type'],
     ['type: emit, event: done, to: { webhook: hook }', '/to/webhook'],
     ['type: emit, event: done, to: { queue: orders }', '/to/queue'],
+    ['type: workflow, workflow: c, cache: { ttl: 1m }', '/cache'],
+    ['type: workflow, workflow: c, circuitBreaker: {}', '/circuitBreaker'],
     ['type: try, steps: [], rollbackOnFailure: { mode: manual }', '/rollbackOnFailure/mode'],
   ])('a step with %s', (fields, pointer) => {
     expect(found(withSteps(`  - { id: a, ${fields} }`))).toEqual([`NotSupportedYet /steps/0${pointer}`]);
@@ -35,7 +35,7 @@ describe('parts that can not be run yet', () => {
     expect(
       found(
         withSteps(
-          '  - { id: a, target: shop, action: anything, onExhausted: fail, execution: remote }',
+          '  - { id: a, target: shop, action: anything, onExhausted: fail, execution: remote, cache: { ttl: 1m }, circuitBreaker: {} }',
           'execution: remote\nrollbackOnFailure: { mode: automatic }',
         ),
       ),

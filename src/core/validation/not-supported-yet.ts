@@ -1,4 +1,5 @@
 import { pointerTo } from '../definition/pointer.ts';
+import type { StepKind } from '../definition/step.ts';
 import type { Finding } from './finding.ts';
 import type { Check } from './subject.ts';
 
@@ -19,13 +20,16 @@ const WORKFLOW_FIELDS: Readonly<Record<string, Test>> = {
 
 /** Fields of a step, dots going inside. */
 const STEP_FIELDS: Readonly<Record<string, Test>> = {
-  cache: always,
-  circuitBreaker: always,
   execution: (value) => value !== 'remote',
   'rollback.verify': always,
   'rollbackOnFailure.mode': (value) => value === 'manual',
   'to.webhook': always,
   'to.queue': always,
+};
+
+/** Fields of steps of one kind. */
+const KIND_FIELDS: Readonly<Partial<Record<StepKind, Readonly<Record<string, Test>>>>> = {
+  workflow: { cache: always, circuitBreaker: always },
 };
 
 /** Fixed names whose values nothing provides yet. */
@@ -36,7 +40,7 @@ export const checkSupported: Check = ({ definition, outline, references }) => [
   ...fieldFindings(definition, '', WORKFLOW_FIELDS),
   ...outline.steps.flatMap(({ step, pointer, kind }) => [
     ...(kind !== undefined && KINDS.has(kind) ? [notYet(`${pointer}/type`, `steps of type "${kind}"`)] : []),
-    ...fieldFindings(step, pointer, STEP_FIELDS),
+    ...fieldFindings(step, pointer, { ...STEP_FIELDS, ...(kind === undefined ? {} : KIND_FIELDS[kind]) }),
   ]),
   ...references
     .filter(({ reference }) => ROOTS.has(reference.root))

@@ -99,7 +99,7 @@ export class RunWatch {
     if (type === 'step:started' || type === 'step:waiting') this.#open.add(path);
     else this.#endInside(path);
     if (known === undefined) this.#records.moments.push({ kind: 'step', path: at });
-    const { duration, attempts, failure } = entry;
+    const { duration, attempts, cached, failure } = entry;
     this.#records.executions.set(at, {
       path: at,
       stepId,
@@ -107,7 +107,7 @@ export class RunWatch {
       status: status as StepStatus,
       at: known?.at ?? this.#records.now(),
       attempts: attempts ?? known?.attempts ?? 0,
-      ...present({ duration, failure }),
+      ...present({ duration, cached, failure }),
     });
   }
 

@@ -54,6 +54,8 @@ export interface TestStep {
   readonly stepName: string;
   readonly status: StepStatus;
   readonly attempts: number;
+  /** It was not called: another call's result was kept. */
+  readonly cached?: boolean;
   readonly at: number;
   readonly duration?: number;
   /** The step's value. Of steps in bodies only what calls gave is known. */

@@ -6,6 +6,8 @@ import { call, resolveCall } from '../call.ts';
 import { untilGivenUp } from '../given-up.ts';
 import type { ActionCall, ActionResult, Outcome } from '../runtime.ts';
 import type { LetterCall } from '../../run/letter.ts';
+import { callPolicies } from '../call-policies.ts';
+import { present } from '../../present.ts';
 import { assertFits } from '../fits.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
 
@@ -19,7 +21,8 @@ export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
   });
   const outcome = await callUntilGivenUp(at, action);
   if (outcome.status !== 'completed') return outcome;
-  return { status: 'completed', value: outcome.value.data ?? null, attempts: outcome.value.attempts };
+  const { data, attempts, cached } = outcome.value;
+  return { status: 'completed', value: data ?? null, attempts, ...present({ cached }) };
 }
 
 /** Makes a step's call, as its `onExhausted` says. */
@@ -29,8 +32,9 @@ export function callUntilGivenUp(at: StepPlace<CallBase & Step>, action: ActionC
 }
 
 /** The call that a step makes, with all that the step says about calls. */
-export function callOf({ frame, step, path }: StepPlace<CallBase & Step>, { target, action, params }: Called): ActionCall {
-  return resolveCall(frame, {
+export function callOf(at: StepPlace<CallBase & Step>, { target, action, params }: Called): ActionCall {
+  const { frame, step, path } = at;
+  const call = resolveCall(frame, {
     path,
     stepId: step.id,
     name: step.name ?? step.id,
@@ -44,6 +48,7 @@ export function callOf({ frame, step, path }: StepPlace<CallBase & Step>, { targ
     taskQueue: step.taskQueue,
     priority: step.priority,
   });
+  return { ...call, ...callPolicies(at, `${target}.${action}`) };
 }
 
 interface Called {

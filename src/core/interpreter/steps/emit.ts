@@ -1,4 +1,5 @@
 import type { EmitStep } from '../../definition/steps/emit.ts';
+import { present } from '../../present.ts';
 import { isoTime } from '../iso-time.ts';
 import type { StepPlace, StepValue } from '../run-context.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
@@ -19,5 +20,7 @@ export async function runEmit(at: StepPlace<EmitStep>): Promise<StepValue> {
   };
   const action = callOf(at, { target: 'stepwright', action: 'emit' });
   const outcome = await callUntilGivenUp(at, { ...action, params: { event, to } });
-  return outcome.status === 'completed' ? { status: 'completed', value: event, attempts: outcome.value.attempts } : outcome;
+  if (outcome.status !== 'completed') return outcome;
+  const { attempts, cached } = outcome.value;
+  return { status: 'completed', value: event, attempts, ...present({ cached }) };
 }

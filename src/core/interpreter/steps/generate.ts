@@ -39,8 +39,9 @@ async function make(at: StepPlace<GenerateStep>): Promise<Outcome<Cursor>> {
   if (answer.status !== 'completed') return answer;
   const { run } = at;
   const steps = stepsIn(answer.value.data, step.id);
+  const { cache: _cache, circuitBreaker: _breaker, ...own } = action;
   const check = await call(at, {
-    ...action,
+    ...own,
     path: `${path}~validate`,
     target: 'stepwright',
     action: 'validate',
