@@ -56,6 +56,12 @@ module.exports = {
     },
     room('files-use-core', '^src/files/', ['^src/core/'], 'Node file stores.'),
     room('client-stays-thin', '^src/client/', ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
+    room(
+      'records-use-the-store',
+      '^src/records/',
+      ['^src/core/', '^src/storage/store\\.ts$'],
+      'What we keep in the store, one file per concern.',
+    ),
     room('diagram-uses-core', '^src/diagram/', ['^src/core/'], 'Pictures need no run and no server.'),
     room(
       'replay-uses-core',
@@ -73,7 +79,7 @@ module.exports = {
     room(
       'activities-stay-thin',
       '^activities/',
-      ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'],
+      ['^src/(core|files|records)/', '^src/storage/(store|open-store)\\.ts$'],
       'Actions know no client and no worker.',
     ),
     room('worker-wires', '^worker/', ['^activities/', '^src/(core|files|storage)/'], 'A root: wires edges, holds no logic.'),

@@ -11,6 +11,7 @@ import { requestCancel } from './internal/request-cancel.ts';
 import { resultOf } from './internal/result-of.ts';
 import { finalFailure } from './policies/failure.ts';
 import { runAction } from './policies/run-action.ts';
+import type { SecretProvider } from './policies/secrets/provider.ts';
 import { unknownAction } from './policies/unknown-action.ts';
 
 export interface ActivityOptions {
@@ -18,6 +19,8 @@ export interface ActivityOptions {
   readonly dataDir: string;
   /** Folder in which definitions are found by id. */
   readonly definitionsDir?: string;
+  /** Who is asked for secrets, in this order. @default nobody */
+  readonly secrets?: readonly SecretProvider[];
 }
 
 type Activity = (...args: never[]) => Promise<unknown>;
@@ -26,7 +29,7 @@ type Activity = (...args: never[]) => Promise<unknown>;
  * Every activity of a worker, by type: `target.action` for each action it has, `default` for those it has not, and
  * `stepwright.…`, which the workflow itself uses.
  */
-export function createActivities({ registry, dataDir, definitionsDir }: ActivityOptions): Record<string, Activity> {
+export function createActivities({ registry, dataDir, definitionsDir, secrets = [] }: ActivityOptions): Record<string, Activity> {
   const files = new PayloadFolder(dataDir);
   const source = definitionsDir === undefined ? noSource : new FolderSource(definitionsDir);
   const activities: Record<string, Activity> = {
@@ -43,7 +46,7 @@ export function createActivities({ registry, dataDir, definitionsDir }: Activity
   }
   for (const target of registry.targets) {
     for (const [name, action] of Object.entries(target.actions)) {
-      activities[`${target.name}.${name}`] = (envelope: ActionEnvelope) => runAction(action, envelope, { files });
+      activities[`${target.name}.${name}`] = (envelope: ActionEnvelope) => runAction(action, envelope, { files, secrets });
     }
   }
   return activities;

@@ -1,6 +1,8 @@
 import { NativeConnection, Worker, type NativeConnectionOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
+import { openProviders } from '../activities/policies/secrets/open-providers.ts';
 import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
+import { present } from '../src/core/present.ts';
 import { createRegistry } from '../src/core/target/registry.ts';
 import { createDataConverter } from '../src/files/external-storage.ts';
 import { builtinImplementations } from '../activities/targets/index.ts';
@@ -33,7 +35,11 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
       namespace: options.namespace,
       taskQueue: options.taskQueue,
       workflowBundle: await workflowBundle(),
-      activities: createActivities({ ...options, registry: createRegistry([...builtinImplementations(options), ...options.targets]) }),
+      activities: createActivities({
+        ...options,
+        registry: createRegistry([...builtinImplementations(options), ...options.targets]),
+        secrets: openProviders({ ...present({ spec: options.secrets }), env: process.env, warn }),
+      }),
       dataConverter: createDataConverter(options.dataDir),
       maxCachedWorkflows: CACHED_WORKFLOWS,
       // After a worker was killed the next one is asked after 1 s instead of 10.
@@ -70,6 +76,11 @@ async function runThenClose(worker: Worker, connection: NativeConnection): Promi
   } finally {
     await connection.close();
   }
+}
+
+/** To whoever runs the worker. */
+function warn(message: string): void {
+  process.stderr.write(`${message}\n`);
 }
 
 async function connect({ address, tls, apiKey }: WorkerOptions): Promise<NativeConnection> {

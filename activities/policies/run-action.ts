@@ -1,7 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { CancelledFailure, ApplicationFailure } from '@temporalio/common';
 
-import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import type { ActionContext, AnyAction, FileAccess } from '../../src/core/target/target.ts';
@@ -10,28 +9,36 @@ import { Heartbeat } from './heartbeat.ts';
 import { interruptible } from './interruption.ts';
 import { jsonResult } from './json-result.ts';
 import { parseParams } from './params.ts';
+import { plainJson } from './plain-json.ts';
+import { AttemptSecrets } from './secrets/attempt-secrets.ts';
+import type { SecretProvider } from './secrets/provider.ts';
 
 export interface ActionDeps {
   readonly files: FileAccess;
+  /** In the order they are asked. Absent: params are data and name no secrets. */
+  readonly secrets?: readonly SecretProvider[];
 }
 
 /**
- * One attempt of an action with every policy round it, in this order: params → (secrets → limits → cache → breaker, not built
+ * One attempt of an action with every policy round it, in this order: secrets → params → (limits → cache → breaker, not built
  * yet) → timeout and heartbeat → (profile, not built yet) → run → result. Call it inside an activity.
  */
 export async function runAction(action: AnyAction, envelope: ActionEnvelope, deps: ActionDeps): Promise<ActionResult> {
   const heartbeat = new Heartbeat();
   const started = performance.now();
+  const secrets = new AttemptSecrets(deps.secrets ?? []);
+  const files = secrets.guard(deps.files);
   try {
-    const params = await parseParams(action, envelope.params, `${envelope.target}.${envelope.action}`);
+    const filled = deps.secrets === undefined ? envelope.params : await secrets.fill(envelope.params);
+    const params = await parseParams(action, filled, `${envelope.target}.${envelope.action}`);
     const raw = await heartbeat.during(() =>
-      interruptible(envelope.timeout, async (signal) => action.run(params, contextOf(envelope, { heartbeat, signal, files: deps.files }))),
+      interruptible(envelope.timeout, async (signal) => action.run(params, contextOf(envelope, { heartbeat, signal, files, secrets }))),
     );
-    const data = await jsonResult(raw, deps.files);
+    const data = secrets.redact(await jsonResult(raw, files));
     return { data, ms: Math.round(performance.now() - started), attempts: heartbeat.attempt };
   } catch (error) {
     if (isVerdict(error)) throw error;
-    const failure = temporalFailure(error, envelope, heartbeat.attempt);
+    const failure = temporalFailure(error, { envelope, attempt: heartbeat.attempt, redact: (value) => secrets.redact(value) });
     if (failure.nonRetryable !== true) heartbeat.countFailure(recordIn(failure));
     throw failure;
   }
@@ -47,30 +54,22 @@ interface Attempt {
   readonly heartbeat: Heartbeat;
   readonly signal: AbortSignal;
   readonly files: FileAccess;
+  readonly secrets: AttemptSecrets;
 }
 
-function contextOf({ runId, path }: ActionEnvelope, { heartbeat, signal, files }: Attempt): ActionContext {
+function contextOf({ runId, path }: ActionEnvelope, { heartbeat, signal, files, secrets }: Attempt): ActionContext {
   const { log } = Context.current();
+  const at = (level: 'info' | 'warn' | 'error') => (message: string, fields?: Readonly<Record<string, unknown>>) =>
+    log[level](secrets.redactText(message), { ...secrets.redact(fields) });
   return {
     idempotencyKey: `${runId}/${path}`,
     signal,
-    heartbeat: (details) => heartbeat.report(details),
-    log: {
-      info: (message, fields) => log.info(message, { ...fields }),
-      warn: (message, fields) => log.warn(message, { ...fields }),
-      error: (message, fields) => log.error(message, { ...fields }),
-    },
-    secrets: { get: missingSecret },
+    heartbeat: (details) => heartbeat.report(secrets.redact(plainJson(details))),
+    log: { info: at('info'), warn: at('warn'), error: at('error') },
+    secrets: { get: (name) => secrets.get(name) },
     attempt: heartbeat.attempt,
     path,
     runId,
     files,
   };
-}
-
-async function missingSecret(name: string): Promise<never> {
-  throw new StepwrightError('SecretMissing', `there is no secret "${name}"`, {
-    class: 'auth',
-    hint: 'this version has no secrets yet: read it from the environment in the action',
-  });
 }
