@@ -27,6 +27,7 @@ import { partitions } from './suite/partitions.ts';
 import { pause } from './suite/pause.ts';
 import { retries } from './suite/retries.ts';
 import { rollback } from './suite/rollback.ts';
+import { secrets } from './suite/secrets.ts';
 import { sequence } from './suite/sequence.ts';
 import { timeouts } from './suite/timeouts.ts';
 import { trail } from './suite/trail.ts';
@@ -75,6 +76,7 @@ export function behaviourSuite(driver: Driver): void {
     machine,
     machineEvents,
     machineControl,
+    secrets,
   ])
     topic(driver);
 }
