@@ -20,6 +20,7 @@ import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
+import { registerSecrets } from './commands/secrets.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
 import { registerTargets } from './commands/targets.ts';
@@ -51,6 +52,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Past runs:', [registerReplay, registerDebug]],
+  ['What is kept:', [registerSecrets]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];
 

@@ -12,8 +12,7 @@ export interface ProviderSources {
   /** `STEPWRIGHT_SECRETS`: any of `env`, `file:PATH` and `store`, separated by commas. @default env, and the store where there is a key for it */
   readonly spec?: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Absent: there is none. */
-  readonly store?: Store;
+  readonly store: Store;
   readonly warn: (message: string) => void;
 }
 
@@ -24,7 +23,7 @@ export interface ProviderSources {
 export function openProviders(sources: ProviderSources): readonly SecretProvider[] {
   const { spec, env, store, warn } = sources;
   const keys = readSecretKeys(env);
-  const named = spec?.split(',').map((each) => each.trim()) ?? ['env', ...(keys === undefined || store === undefined ? [] : ['store'])];
+  const named = spec?.split(',').map((each) => each.trim()) ?? ['env', ...(keys === undefined ? [] : ['store'])];
   return named
     .filter((each) => each !== '')
     .map((each) => {
@@ -32,7 +31,6 @@ export function openProviders(sources: ProviderSources): readonly SecretProvider
       if (each.startsWith('file:')) return new FileSecrets(resolve(each.slice('file:'.length)), warn);
       if (each !== 'store')
         throw invalid(`STEPWRIGHT_SECRETS: there is no provider "${each}"`, 'write env, file:PATH and store, with commas');
-      if (store === undefined) throw invalid('STEPWRIGHT_SECRETS names the store, but there is none', 'set STEPWRIGHT_STORE');
       if (keys !== undefined) return new SecretVault(store, keys);
       throw invalid('STEPWRIGHT_SECRETS names the store, but there is no key', 'set STEPWRIGHT_SECRET_KEY or STEPWRIGHT_SECRET_KEY_FILE');
     });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 
 import { tempFolder } from '../../../test/helpers/temp-folder.ts';
-import type { Store } from '../../../src/storage/store.ts';
+import { DocumentStore } from '../../../src/storage/document-store.ts';
+import { MemoryBackend } from '../../../src/storage/memory/memory-backend.ts';
 import { AttemptSecrets } from './attempt-secrets.ts';
 import { parseDotenv } from './dotenv.ts';
 import { EnvSecrets } from './env-secrets.ts';
@@ -12,6 +13,7 @@ import { FileSecrets } from './file-secrets.ts';
 import { openProviders, type ProviderSources } from './open-providers.ts';
 
 const silent = () => undefined;
+const store = new DocumentStore('memory:', new MemoryBackend());
 const KEY = Buffer.alloc(32, 1).toString('base64');
 
 function file(name: string, text: string, mode = 0o600): string {
@@ -99,13 +101,12 @@ it('lines of an environment file', () => {
 });
 
 describe('which providers are asked', () => {
-  const open = (sources: Partial<ProviderSources>) => openProviders({ env: {}, warn: silent, ...sources }).map((each) => each.place('X'));
-  const store = { collection: () => ({}) } as unknown as Store;
+  const open = (sources: Partial<ProviderSources>) =>
+    openProviders({ env: {}, warn: silent, store, ...sources }).map((each) => each.place('X'));
 
   it('by default the environment, and the store where there is a key', () => {
     expect(open({})).toEqual(['the environment (STEPWRIGHT_SECRET_X)']);
-    expect(open({ store })).toHaveLength(1);
-    expect(open({ store, env: { STEPWRIGHT_SECRET_KEY: KEY } })).toEqual([
+    expect(open({ env: { STEPWRIGHT_SECRET_KEY: KEY } })).toEqual([
       'the environment (STEPWRIGHT_SECRET_X)',
       'the store (stepwright secrets set)',
     ]);
@@ -117,8 +118,7 @@ describe('which providers are asked', () => {
 
   it.each([
     ['vault', {}, /no provider "vault"/],
-    ['store', {}, /there is none/],
-    ['store', { store }, /no key/],
+    ['store', {}, /no key/],
     ['env', { env: { STEPWRIGHT_SECRET_KEY: 'c2hvcnQ=' } }, /5 bytes instead of 32/],
     ['env', { env: { STEPWRIGHT_SECRET_KEY_FILE: '/no/such/file' } }, /can't be read/],
   ] as const)('%s with %j is refused', (spec, sources, message) => {
