@@ -14,6 +14,10 @@ import type { WorkflowDefinition } from '../../src/core/definition/workflow-defi
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import { action } from '../../src/core/target/action.ts';
 import { defineTarget } from '../../src/core/target/define-target.ts';
+import { readSecretKeys } from '../../src/records/secret-keys.ts';
+import { SecretVault } from '../../src/records/secret-vault.ts';
+import { openStore, storeIn } from '../../src/storage/open-store.ts';
+import type { Store } from '../../src/storage/store.ts';
 import { collect, useClient } from '../helpers/client.ts';
 import { temporal, unique } from '../helpers/temporal.ts';
 import { filesBelow, tracesIn, tracesOf } from '../helpers/traces-of-secret.ts';
@@ -111,7 +115,14 @@ const client = useClient({ targets: [gossip] });
 let connection: Connection;
 
 beforeAll(async () => {
-  Object.assign(process.env, { STEPWRIGHT_SECRET_TOKEN: SECRET, STEPWRIGHT_SECRET_FROM_CODE: FROM_CODE, STEPWRIGHT_SECRET_KEYFILE: KEY });
+  // The worker starts with the first run.
+  Object.assign(process.env, {
+    STEPWRIGHT_SECRET_KEY: randomBytes(32).toString('base64'),
+    STEPWRIGHT_SECRET_TOKEN: SECRET,
+    STEPWRIGHT_SECRET_FROM_CODE: FROM_CODE,
+  });
+  const keys = readSecretKeys(process.env);
+  if (keys !== undefined) await usingStore((store) => new SecretVault(store, keys).set('KEYFILE', KEY, Date.now()));
   const sink = (chunk: unknown) => {
     written.push(String(chunk));
     return true;
@@ -125,6 +136,32 @@ afterAll(async () => {
   vi.restoreAllMocks();
   await connection.close();
 });
+
+async function usingStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(storeIn(client.dataDir));
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Every document of every collection. */
+function dump(): Promise<string> {
+  return usingStore(async (store) => {
+    const documents: unknown[] = [];
+    for (const name of await store.names()) {
+      const collection = store.collection<unknown>({ name });
+      let cursor: string | undefined;
+      do {
+        const page = await collection.list(cursor === undefined ? {} : { cursor });
+        documents.push(...page.documents);
+        cursor = page.next;
+      } while (cursor !== undefined);
+    }
+    return JSON.stringify(documents);
+  });
+}
 
 const PARAMS = { token: '$secrets.TOKEN', header: 'Bearer $secrets.TOKEN', key: '$secrets.KEYFILE', decoy: DECOY };
 const RETRY = { maxAttempts: 2, strategy: 'fixed', baseDelay: 10 } as const;
@@ -278,7 +315,10 @@ describe('no secret is found', () => {
     });
   });
 
-  it('in the data folder, or in what was logged and written meanwhile', () => {
+  it('in the store, in the data folder, or in what was logged and written meanwhile', async () => {
+    const stored = await dump();
+    expect(stored).toContain('KEYFILE');
+    expect(tracesIn(stored, TRACES)).toEqual([]);
     const files = filesBelow(client.dataDir);
     expect(files.length).toBeGreaterThan(0);
     for (const file of files) expect(tracesIn(file, TRACES)).toEqual([]);

@@ -44,14 +44,32 @@ function awayContract(kind: ServerKind): void {
     await store.increment('before');
     await server.kill();
     const away = { code: 'StoreUnavailable', class: 'transient', message: expect.stringContaining('127.0.0.1') as string };
-    const calls = [() => documents.get('before'), () => documents.put('during', { n: 2 }), () => documents.delete('before'), () => documents.list(), () => documents.count(), () => store.increment('during'), () => store.health(), () => openStore(server.url)];
+    const calls = [
+      () => documents.get('before'),
+      () => documents.put('during', { n: 2 }),
+      () => documents.delete('before'),
+      () => documents.list(),
+      () => documents.count(),
+      () => store.increment('during'),
+      () => store.health(),
+      () => openStore(server.url),
+    ];
     for (const call of calls) {
       const error: unknown = await call().catch((thrown: unknown) => thrown);
       expect(error).toMatchObject(away);
       expect(String((error as Error).message)).not.toContain('secret');
     }
     await server.start();
-    await expect.poll(() => store.health().then(() => 'back', () => 'away'), { timeout: 20_000 }).toBe('back');
+    await expect
+      .poll(
+        () =>
+          store.health().then(
+            () => 'back',
+            () => 'away',
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe('back');
     expect(await documents.put('after', { n: 3 })).toBeDefined();
     expect((await documents.list({ orderBy: 'n' })).documents.map(({ key }) => key)).toEqual(kind.keeps ? ['before', 'after'] : ['after']);
     expect(await store.increment('before')).toBe(kind.keeps ? 2 : 1);
@@ -90,7 +108,10 @@ function awayContract(kind: ServerKind): void {
     const kept = new Set<number>();
     let cursor: string | undefined;
     do {
-      const page: Awaited<ReturnType<typeof documents.list>> = await documents.list({ orderBy: 'n', ...(cursor === undefined ? {} : { cursor }) });
+      const page: Awaited<ReturnType<typeof documents.list>> = await documents.list({
+        orderBy: 'n',
+        ...(cursor === undefined ? {} : { cursor }),
+      });
       for (const { value } of page.documents) kept.add(value.n);
       cursor = page.next;
     } while (cursor !== undefined);
@@ -101,7 +122,11 @@ function awayContract(kind: ServerKind): void {
 
   it('and does not come: opening says so within seconds', async () => {
     const started = performance.now();
-    await expect(openStore(unreachable(kind))).rejects.toMatchObject({ code: 'StoreUnavailable', class: 'transient', message: expect.not.stringContaining('hidden') as string });
+    await expect(openStore(unreachable(kind))).rejects.toMatchObject({
+      code: 'StoreUnavailable',
+      class: 'transient',
+      message: expect.not.stringContaining('hidden') as string,
+    });
     expect(performance.now() - started).toBeLessThan(15_000);
   }, 30_000);
 }

@@ -12,7 +12,11 @@ export const MONGO_JAVA_SERVER = '1.47.0';
 /** Where `npm run setup` puts its libraries. */
 export function fakeMongodbFolder(env: NodeJS.ProcessEnv = process.env): string {
   const cache = env['XDG_CACHE_HOME'];
-  return join(cache === undefined || cache === '' ? join(homedir(), '.cache') : cache, 'stepwright', `mongo-java-server-${MONGO_JAVA_SERVER}`);
+  return join(
+    cache === undefined || cache === '' ? join(homedir(), '.cache') : cache,
+    'stepwright',
+    `mongo-java-server-${MONGO_JAVA_SERVER}`,
+  );
 }
 
 /** mongo-java-server, a program in Java that speaks MongoDB's protocol: not MongoDB. */

@@ -22,7 +22,15 @@ export async function startPostgres(): Promise<TestServer> {
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const options = { ...user, cwd: folder };
-  execFileSync('sh', ['-c', `printf %s ${PASSWORD} > password && "$0" -D data -A scram-sha-256 -U postgres --pwfile password -E UTF8 --locale C.UTF-8`, initdb], { ...options, stdio: 'pipe' });
+  execFileSync(
+    'sh',
+    [
+      '-c',
+      `printf %s ${PASSWORD} > password && "$0" -D data -A scram-sha-256 -U postgres --pwfile password -E UTF8 --locale C.UTF-8`,
+      initdb,
+    ],
+    { ...options, stdio: 'pipe' },
+  );
   const port = await freePort();
   const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'full_page_writes=off', 'max_connections=150'];
   const start = () =>
@@ -51,7 +59,9 @@ export async function startPostgres(): Promise<TestServer> {
 function owner(): { readonly uid?: number; readonly gid?: number } | undefined {
   if (process.getuid?.() !== 0) return {};
   try {
-    const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString()));
+    const [uid, gid] = ['-u', '-g'].map((flag) =>
+      Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString()),
+    );
     return uid === undefined || gid === undefined ? undefined : { uid, gid };
   } catch {
     return undefined;

@@ -18,7 +18,22 @@ export async function startRedis(): Promise<TestServer> {
   if (program === undefined) throw new Error('Redis is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'stepwright-redis-'));
   const port = await freePort();
-  const flags = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes', '--appendfsync', 'no', '--requirepass', PASSWORD];
+  const flags = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'no',
+    '--requirepass',
+    PASSWORD,
+  ];
   const start = () => startProcess({ program, args: flags, ready: /Ready to accept connections/ });
   let server = await start();
   return {
