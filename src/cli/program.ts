@@ -16,6 +16,7 @@ import { registerPause } from './commands/pause.ts';
 import { registerProgress } from './commands/progress.ts';
 import { registerReject } from './commands/reject.ts';
 import { registerReplay } from './commands/replay.ts';
+import { registerReport } from './commands/report.ts';
 import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
@@ -49,7 +50,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
       registerOptimize,
     ],
   ],
-  ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
+  ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerReport, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Past runs:', [registerReplay, registerDebug]],
   ['What is kept:', [registerSecrets]],
