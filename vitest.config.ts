@@ -10,6 +10,9 @@ const alias = {
   stepwright: source('src/index.ts'),
 };
 
+/** The storage contract on servers that it starts for itself. */
+const ON_STORE_SERVERS = 'test/contract/storage/{postgres,redis,mongodb}*.test.ts';
+
 /** The behaviour suite on a real server. */
 const ON_TEMPORAL = 'test/behaviour/temporal*.test.ts';
 
@@ -27,8 +30,20 @@ export default defineConfig({
             'scripts/**/*.test.mjs',
             'test/{behaviour,contract,architecture,cli}/**/*.test.ts',
           ],
-          exclude: [ON_TEMPORAL],
+          exclude: [ON_TEMPORAL, ON_STORE_SERVERS],
           testTimeout: 15_000,
+        },
+      },
+      {
+        // Needs Redis, PostgreSQL and mongo-java-server, and leaves out, by name, those that are not here.
+        resolve: { alias },
+        test: {
+          ...everywhere,
+          name: 'storage',
+          include: [ON_STORE_SERVERS],
+          expect: { poll: { timeout: 10_000 } },
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -1,29 +1,48 @@
-// Makes a fresh clone ready: dependencies and a Temporal CLI. Only Node built-ins, since nothing is installed yet. Does nothing that is done already.
+// Makes a fresh clone ready: dependencies, a Temporal CLI, servers for the storage tests. Only Node built-ins, since nothing is installed yet. Does nothing that is done already.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isInstalled } from './lock.mjs';
 import { say, task, Told } from './report.mjs';
 import { ROOT, run } from './run.mjs';
+import { installStoreServers } from './store-servers.mjs';
 
 const OLDEST_NODE = [20, 20, 2];
 
 /**
  * @param withTemporal look for a Temporal CLI, and install one if there is none
- * @returns `{ temporal }`: false when there is no way to have a Temporal server (with `CI=true` that throws instead)
+ * @param withStoreServers look for the servers of the storage tests, and install those that are not there
+ * @returns `{ temporal, missing }`: `temporal` is false when there is no way to have a Temporal server, `missing` has the names of
+ * store servers that could not be had; with `CI=true` both throw instead
  */
-export async function setUp({ withTemporal = true } = {}) {
+export async function setUp({ withTemporal = true, withStoreServers = false } = {}) {
   checkNode();
   if (!dependenciesAreInstalled()) await task('dependencies', installDependencies);
-  if (!withTemporal) return { temporal: false };
+  const missing = withStoreServers ? await storeServers() : [];
+  if (!withTemporal) return { temporal: false, missing };
   try {
     await task('Temporal CLI', findTemporal);
-    return { temporal: true };
+    return { temporal: true, missing };
   } catch (error) {
     if (isCi() || !(error instanceof Told)) throw error;
     say(error.message);
-    return { temporal: false };
+    return { temporal: false, missing };
   }
+}
+
+async function storeServers() {
+  const reasons = [];
+  await task('servers of the storage tests', async (show) => {
+    const found = await installStoreServers(show);
+    reasons.push(...found.missing);
+    return found.missing.length === 0
+      ? undefined
+      : `servers of the storage tests, without ${found.missing.map(({ name }) => name).join(', ')}`;
+  });
+  const told = reasons.map(({ name, why }) => `${name} is not here: ${why}`).join('\n');
+  if (reasons.length > 0 && isCi()) throw new Told(told);
+  if (reasons.length > 0) say(told);
+  return reasons.map(({ name }) => name);
 }
 
 /** In CI nothing may be left out silently. */

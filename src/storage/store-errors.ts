@@ -41,3 +41,11 @@ const NETWORK = new Set([
 export function isNetworkError(error: unknown): boolean {
   return NETWORK.has(codeOf(error) ?? '');
 }
+
+/** A store that a newer release has changed is left alone. */
+export function checkSchema(url: string, { found, known }: { readonly found: number; readonly known: number }): void {
+  if (found <= known) return;
+  throw new StepwrightError('InvalidValue', `the store ${url} has format ${found}; this release knows ${known}`, {
+    hint: 'A newer release has used it: upgrade this one, or use another store.',
+  });
+}

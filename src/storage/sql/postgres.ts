@@ -12,8 +12,6 @@ import type { Tables } from './tables.ts';
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
-/** Type of 64-bit numbers; ours are all within what JavaScript counts exactly. */
-const INT8 = 20;
 
 /** Shutting down, crashed, starting, out of connections or memory; a deadlock or a conflict that a second try resolves. */
 const AWAY = /^(?:08...|53...|57P..|57014|40...|58030)$/;
@@ -29,7 +27,8 @@ export async function openPostgres(url: string): Promise<SqlBackend> {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'stepwright',
-    types: { getTypeParser: (type, format) => (type === INT8 ? Number : pg.types.getTypeParser(type, format)) },
+    // 64-bit numbers: ours are all within what JavaScript counts exactly.
+    types: { getTypeParser: (type, format) => (type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format)) },
   });
   // A connection that is lost while idle, or between two statements of a transaction: whoever uses it next is told, the pool makes
   // another, and an event that nobody listens to would end the process.

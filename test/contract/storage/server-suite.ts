@@ -24,7 +24,9 @@ export function serverContract(kind: ServerKind): void {
   }, 60_000);
   afterAll(() => server.stop());
   storeContract(kind.name, { url: () => server.url });
-  describe(`a ${kind.name} server that goes`, () => awayContract(kind));
+  describe(`a ${kind.name} server that goes`, () => {
+    awayContract(kind);
+  });
 }
 
 /** In CI nothing is left out silently; elsewhere the reason is the test's name. */
@@ -57,7 +59,7 @@ function awayContract(kind: ServerKind): void {
     for (const call of calls) {
       const error: unknown = await call().catch((thrown: unknown) => thrown);
       expect(error).toMatchObject(away);
-      expect(String((error as Error).message)).not.toContain('secret');
+      expect((error as Error).message).not.toContain('secret');
     }
     await server.start();
     await expect
