@@ -15,6 +15,7 @@ import { requestCancel } from './internal/request-cancel.ts';
 import { resultOf } from './internal/result-of.ts';
 import { finalFailure, recordOf } from './policies/failure.ts';
 import { runAction, type ActionDeps } from './policies/run-action.ts';
+import type { SecretProvider } from './policies/secrets/provider.ts';
 import { unknownAction } from './policies/unknown-action.ts';
 
 export interface ActivityOptions {
@@ -24,6 +25,8 @@ export interface ActivityOptions {
   readonly store: Store;
   /** Folder in which definitions are found by id. */
   readonly definitionsDir?: string;
+  /** Who is asked for secrets, in this order. @default nobody */
+  readonly secrets?: readonly SecretProvider[];
 }
 
 type Activity = (...args: never[]) => Promise<unknown>;
@@ -32,7 +35,7 @@ type Activity = (...args: never[]) => Promise<unknown>;
  * Every activity of a worker, by type: `target.action` for each action it has, `default` for those it has not, and
  * `stepwright.…`, which the workflow itself uses.
  */
-export function createActivities({ registry, dataDir, store, definitionsDir }: ActivityOptions): Record<string, Activity> {
+export function createActivities({ registry, dataDir, store, definitionsDir, secrets = [] }: ActivityOptions): Record<string, Activity> {
   const outage = new Outage(tellOutage);
   const deps: ActionDeps = {
     files: new PayloadFolder(dataDir),
@@ -54,7 +57,7 @@ export function createActivities({ registry, dataDir, store, definitionsDir }: A
   }
   for (const target of registry.targets) {
     for (const [name, action] of Object.entries(target.actions)) {
-      activities[`${target.name}.${name}`] = (envelope: ActionEnvelope) => runAction(action, envelope, deps);
+      activities[`${target.name}.${name}`] = (envelope: ActionEnvelope) => runAction(action, envelope, { ...deps, secrets });
     }
   }
   return activities;

@@ -34,7 +34,7 @@ export { actionsOf, namedAction } from './core/builder/actions-of.ts';
 export { targets } from './core/builder/builtin-actions.ts';
 export { and, eq, expr, fallback, gt, gte, isSet, lt, lte, ne, not, or, text } from './core/builder/expressions.ts';
 export { assume, at, type Ref, type Reference } from './core/builder/reference.ts';
-export { assign, thisRun, variable } from './core/builder/roots.ts';
+export { assign, secret, thisRun, variable } from './core/builder/roots.ts';
 export { undo } from './core/builder/step-options.ts';
 
 export { action } from './core/target/action.ts';
@@ -45,6 +45,7 @@ export type { ActionContext, FileRef, Target } from './core/target/target.ts';
 export { StepwrightError, type StepwrightErrorOptions } from './core/errors/stepwright-error.ts';
 export type { ErrorClass } from './core/errors/error-class.ts';
 export type { Failure } from './core/errors/failure.ts';
+export type { Consequence, Incident, RunReport } from './core/report/run-report.ts';
 export { StepStatus, WorkflowStatus } from './core/run/status.ts';
 export { WorkflowEventType, type WorkflowEvent } from './core/run/events.ts';
 export type { Progress, RollbackError, StepResult, WorkflowResult } from './core/run/result.ts';

@@ -14,6 +14,8 @@ export interface WorkerOptions {
   readonly definitionsDir?: string;
   readonly targets: readonly Target[];
   readonly allowNetwork: readonly string[];
+  /** Who is asked for secrets: `env`, `file:PATH`, `store`, separated by commas. @default env, and the store where there is a key for it */
+  readonly secrets?: string;
 }
 
 export interface StepwrightWorker {

@@ -23,6 +23,7 @@ const environment = z.object({
   STEPWRIGHT_DEFINITIONS: text(),
   STEPWRIGHT_TARGETS: text(),
   STEPWRIGHT_ALLOW_NETWORK: text(),
+  STEPWRIGHT_SECRETS: text(),
   STEPWRIGHT_USER: text(),
 });
 
@@ -49,6 +50,8 @@ export interface Config {
   /** Path of a file with targets. */
   readonly targets?: string;
   readonly allowNetwork: readonly string[];
+  /** Providers of secrets: docs/secrets.md. */
+  readonly secrets?: string;
   readonly user?: string;
 }
 
@@ -91,6 +94,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: ConfigFlags = {}): Con
     ...present('definitionsDir', absolute(flags.definitions ?? variables.STEPWRIGHT_DEFINITIONS)),
     ...present('targets', absolute(flags.targets ?? variables.STEPWRIGHT_TARGETS)),
     allowNetwork: (allowed ?? []).filter((host) => host !== ''),
+    ...present('secrets', variables.STEPWRIGHT_SECRETS),
     ...present('user', flags.as ?? variables.STEPWRIGHT_USER),
   };
 }

@@ -1,6 +1,8 @@
 import { NativeConnection, Worker, type NativeConnectionOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
+import { openProviders } from '../activities/policies/secrets/open-providers.ts';
 import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
+import { present } from '../src/core/present.ts';
 import { createRegistry } from '../src/core/target/registry.ts';
 import { createDataConverter } from '../src/files/external-storage.ts';
 import { openStore, storeIn } from '../src/storage/open-store.ts';
@@ -33,12 +35,13 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
   try {
     store = await openStore(options.store ?? storeIn(options.dataDir));
     const registry = createRegistry([...builtinImplementations(options), ...options.targets]);
+    const secrets = openProviders({ ...present({ spec: options.secrets }), env: process.env, store, warn });
     const worker = await Worker.create({
       connection,
       namespace: options.namespace,
       taskQueue: options.taskQueue,
       workflowBundle: await workflowBundle(),
-      activities: createActivities({ ...options, registry, store }),
+      activities: createActivities({ ...options, registry, store, secrets }),
       dataConverter: createDataConverter(options.dataDir),
       maxCachedWorkflows: CACHED_WORKFLOWS,
       // After a worker was killed the next one is asked after 1 s instead of 10.
@@ -83,6 +86,11 @@ async function runThenClose(worker: Worker, { connection, store }: Held): Promis
     await store.close();
     await connection.close();
   }
+}
+
+/** To whoever runs the worker. */
+function warn(message: string): void {
+  process.stderr.write(`${message}\n`);
 }
 
 async function connect({ address, tls, apiKey }: WorkerOptions): Promise<NativeConnection> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import { classifyError } from './classify-error.ts';
-import { retryAfterMs } from './http-status.ts';
+import { retryAfterMs } from './error-codes/http-status.ts';
 
 const withFields = (fields: object) => Object.assign(new Error('boom'), fields);
 

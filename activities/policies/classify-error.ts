@@ -1,28 +1,16 @@
 import { ApplicationFailure } from '@temporalio/common';
 
-import { ERROR_CLASSES, type ErrorClass } from '../../src/core/errors/error-class.ts';
+import { ERROR_CLASSES } from '../../src/core/errors/error-class.ts';
 import type { Failure } from '../../src/core/errors/failure.ts';
 import { StepwrightError, toFailure } from '../../src/core/errors/stepwright-error.ts';
-import { classOfStatus, retryAfterMs } from './http-status.ts';
+import { answerIn, classOfName } from './error-codes/sdk-errors.ts';
+import { classOfSqlError } from './error-codes/sql-codes.ts';
+import { classOfSystemCode } from './error-codes/system-codes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Node's codes that say whether trying again makes sense; others leave it unknown. */
-const CODES: Readonly<Record<string, ErrorClass>> = {
-  ...classes(
-    'transient',
-    'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE EAI_AGAIN ENOTFOUND EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN EADDRNOTAVAIL',
-  ),
-  ...classes('transient', 'EBUSY EAGAIN EMFILE ENFILE ENOSPC EDQUOT ETXTBSY UND_ERR_SOCKET'),
-  ...classes('timeout', 'ETIMEDOUT ESOCKETTIMEDOUT UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT'),
-  ...classes('permanent', 'ENOENT ENOTDIR EISDIR EEXIST ENOTEMPTY EACCES EPERM EROFS ENAMETOOLONG EINVAL ELOOP'),
-  ...classes('permanent', 'CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN ERR_TLS_CERT_ALTNAME_INVALID'),
-  ...classes('permanent', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
-};
-
-function classes(errorClass: ErrorClass, codes: string): Readonly<Record<string, ErrorClass>> {
-  return Object.fromEntries(codes.split(' ').map((code) => [code, errorClass]));
-}
+/** Errors inside errors that are looked at. */
+const MOST_CAUSES = 5;
 
 /** The record of anything that an action threw. What says nothing about itself is `unknown`, which is worth another attempt. */
 export function classifyError(error: unknown): Failure {
@@ -32,41 +20,61 @@ export function classifyError(error: unknown): Failure {
   if (!isFields(error)) return plain;
   if (error['name'] === 'TimeoutError') return { ...plain, code: 'Timeout', class: 'timeout' };
   if (isZodError(error)) return { code: 'InvalidValue', class: 'validation', message: zodMessage(error.issues) };
-  return fromCode(error, plain) ?? fromStatus(error, plain) ?? fromCause(error, plain) ?? fromOwnCode(error, plain) ?? plain;
-}
-
-function fromCode(error: Fields, plain: Failure): Failure | undefined {
-  const { code } = error;
-  if (typeof code !== 'string') return undefined;
-  const errorClass = CODES[code];
-  return errorClass === undefined ? undefined : { ...plain, code, class: errorClass };
-}
-
-/** An error of the user's own that says what it is: `code`, and perhaps `class` and `details`. */
-function fromOwnCode(error: Fields, plain: Failure): Failure | undefined {
-  const { code, class: given, details } = error;
-  if (typeof code !== 'string' || code === '') return undefined;
-  const errorClass = ERROR_CLASSES.find((each) => each === given) ?? plain.class;
-  return { ...plain, code, class: errorClass, ...(details === undefined ? {} : { details }) };
-}
-
-/** What HTTP clients throw: a status on the error or on its response. */
-function fromStatus(error: Fields, plain: Failure): Failure | undefined {
-  const response = isFields(error['response']) ? error['response'] : {};
-  const status = [error['status'], error['statusCode'], response['status']].find(
-    (value) => typeof value === 'number' && value >= 400 && value < 600,
+  return (
+    fromOwnClass(error, plain) ??
+    fromCodes(error, plain) ??
+    fromCause(error, plain, MOST_CAUSES) ??
+    fromName(error, plain) ??
+    fromOwnCode(error, plain) ??
+    plain
   );
-  if (typeof status !== 'number') return undefined;
-  const retryAfter = retryAfterMs(header(error['headers'] ?? response['headers'], 'retry-after'), Date.now());
-  return { ...plain, code: `Http${status}`, class: classOfStatus(status), ...(retryAfter === undefined ? {} : { retryAfter }) };
 }
 
-/** `fetch` hides the network's error in the cause. */
-function fromCause(error: Fields, plain: Failure): Failure | undefined {
-  const { cause } = error;
-  if (!isFields(cause)) return undefined;
-  const found = fromCode(cause, plain);
-  return found === undefined ? undefined : { ...found, message: `${plain.message}: ${String(cause['message'] ?? cause['code'])}` };
+/** An error of the user's own that says what it is: `class`, and perhaps `code` and `details`. */
+function fromOwnClass(error: Fields, plain: Failure): Failure | undefined {
+  const errorClass = ERROR_CLASSES.find((each) => each === error['class']);
+  return errorClass === undefined ? undefined : { ...(fromOwnCode(error, plain) ?? plain), class: errorClass };
+}
+
+/** The code of the system or of a database, or the answer of a service. */
+function fromCodes(error: Fields, plain: Failure): Failure | undefined {
+  const { code } = error;
+  const system = typeof code === 'string' ? classOfSystemCode(code) : undefined;
+  if (system !== undefined) return { ...plain, code: code as string, class: system };
+  const sql = classOfSqlError(error);
+  if (sql !== undefined) return { ...plain, ...sql };
+  const answer = answerIn(error, Date.now());
+  if (answer === undefined) return undefined;
+  const { status, ...verdict } = answer;
+  // A service that names what is wrong is more exact than its status.
+  return { ...plain, code: `Http${status}`, ...verdict, ...fromName(error, {}) };
+}
+
+/** What an SDK calls it. */
+function fromName<F extends Partial<Failure>>({ name }: Fields, plain: F): (F & Pick<Failure, 'class'>) | undefined {
+  const errorClass = typeof name === 'string' ? classOfName(name) : undefined;
+  return errorClass === undefined ? undefined : { ...plain, class: errorClass };
+}
+
+/** `fetch` and most SDKs hide the network's error in the cause; Node has one for each address that it tried. */
+function fromCause(error: Fields, plain: Failure, depth: number): Failure | undefined {
+  const first: unknown = Array.isArray(error['errors']) ? error['errors'][0] : undefined;
+  const inner = error['cause'] ?? first;
+  if (!isFields(inner) || depth === 0) return undefined;
+  const said = { ...plain, message: textOf(inner) };
+  const found = fromCodes(inner, said) ?? fromCause(inner, said, depth - 1);
+  return found === undefined ? undefined : { ...found, message: `${plain.message}: ${found.message}` };
+}
+
+function textOf({ message, code }: Fields): string {
+  return typeof message === 'string' && message !== '' ? message : String(code);
+}
+
+/** An error of the user's own with a `code`, and perhaps `details`. */
+function fromOwnCode(error: Fields, plain: Failure): Failure | undefined {
+  const { code, details } = error;
+  if (typeof code !== 'string' || code === '') return undefined;
+  return { ...plain, code, ...(details === undefined ? {} : { details }) };
 }
 
 function fromApplicationFailure(error: ApplicationFailure): Failure {
@@ -78,12 +86,6 @@ function fromApplicationFailure(error: ApplicationFailure): Failure {
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(error.details === undefined || error.details === null || error.details.length === 0 ? {} : { details: error.details }),
   };
-}
-
-function header(headers: unknown, name: string): string | undefined {
-  if (headers instanceof Headers) return headers.get(name) ?? undefined;
-  const value = isFields(headers) ? headers[name] : undefined;
-  return typeof value === 'string' ? value : undefined;
 }
 
 interface ZodLike {

@@ -44,9 +44,9 @@ export class Heartbeat {
     }
   }
 
-  /** A beat with details for those who look. */
+  /** A beat with details for those who look, as JSON carries them. */
   report(details: unknown): void {
-    this.#details = carriable(details);
+    this.#details = details;
     this.#beat(this.#failures, this.#last);
   }
 
@@ -69,13 +69,4 @@ function beatOf(details: unknown): Partial<Beat> {
   if (typeof details !== 'object' || details === null) return {};
   const beat: Partial<Beat> = details;
   return typeof beat.failures === 'number' ? beat : {};
-}
-
-/** Details that can't travel would cancel the action. */
-function carriable(details: unknown): unknown {
-  try {
-    return JSON.parse(JSON.stringify(details) ?? 'null');
-  } catch {
-    return String(details);
-  }
 }

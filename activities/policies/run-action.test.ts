@@ -3,6 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 
+import { actionDeps } from '../../test/helpers/action-deps.ts';
 import { memoryStore } from '../../test/helpers/memory-store.ts';
 import { tempFolder } from '../../test/helpers/temp-folder.ts';
 import type { Failure } from '../../src/core/errors/failure.ts';
@@ -11,10 +12,6 @@ import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import { action } from '../../src/core/target/action.ts';
 import type { ActionContext, AnyAction } from '../../src/core/target/target.ts';
-import { PayloadFolder } from '../../src/files/payload-folder.ts';
-import { Breaker } from '../../src/records/breaker.ts';
-import { Cache } from '../../src/records/cache.ts';
-import { Outage } from '../../src/records/outage.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { runAction, type ActionDeps } from './run-action.ts';
 
@@ -43,11 +40,6 @@ function envelope(overrides: Partial<ActionEnvelope> = {}): ActionEnvelope {
   };
 }
 
-function deps(store: Store): ActionDeps {
-  const outage = new Outage(() => undefined);
-  return { files: new PayloadFolder(tempFolder()), cache: new Cache(store, { outage }), breaker: new Breaker(store, { outage }) };
-}
-
 type Info = ConstructorParameters<typeof MockActivityEnvironment>[0];
 
 function start(tried: AnyAction, call: Partial<ActionEnvelope> = {}, info: Info = {}) {
@@ -58,7 +50,7 @@ function start(tried: AnyAction, call: Partial<ActionEnvelope> = {}, info: Info 
     runAction,
     tried,
     envelope(call),
-    deps(memoryStore()),
+    actionDeps(memoryStore()),
   );
   return { result, beats, cancel: environment.cancel };
 }

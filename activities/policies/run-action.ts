@@ -1,6 +1,5 @@
 import { Context } from '@temporalio/activity';
 
-import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import type { ActionContext, AnyAction, FileAccess } from '../../src/core/target/target.ts';
@@ -13,32 +12,40 @@ import { Heartbeat } from './heartbeat.ts';
 import { isVerdict, TimeLimit } from './interruption.ts';
 import { jsonResult } from './json-result.ts';
 import { parseParams } from './params.ts';
+import { plainJson } from './plain-json.ts';
+import { AttemptSecrets } from './secrets/attempt-secrets.ts';
+import type { SecretProvider } from './secrets/provider.ts';
 
 export interface ActionDeps {
   readonly files: FileAccess;
   readonly cache: Cache;
   readonly breaker: Breaker;
+  /** In the order they are asked. Absent: params are data and name no secrets. */
+  readonly secrets?: readonly SecretProvider[];
 }
 
 /**
- * One attempt of an action with every policy round it, in this order: params → (secrets → limits, not built yet) → cache → circuit
+ * One attempt of an action with every policy round it, in this order: secrets → params → (limits, not built yet) → cache → circuit
  * breaker → timeout → run → result; it beats meanwhile. Call it inside an activity.
  */
 export async function runAction(action: AnyAction, envelope: ActionEnvelope, deps: ActionDeps): Promise<ActionResult> {
   const heartbeat = new Heartbeat();
   const limit = new TimeLimit(envelope.timeout);
   const started = performance.now();
+  const secrets = new AttemptSecrets(deps.secrets ?? []);
+  const files = secrets.guard(deps.files);
   try {
-    const params = await parseParams(action, envelope.params, `${envelope.target}.${envelope.action}`);
-    const run = () => limit.during(async (signal) => action.run(params, contextOf(envelope, { heartbeat, signal, files: deps.files })));
+    const filled = deps.secrets === undefined ? envelope.params : await secrets.fill(envelope.params);
+    const params = await parseParams(action, filled, `${envelope.target}.${envelope.action}`);
+    const run = () => limit.during(async (signal) => action.run(params, contextOf(envelope, { heartbeat, signal, files, secrets })));
     const guarded = () => throughBreaker(envelope, { ...deps, attempt: heartbeat.attempt }, run);
     const { data, cached } = await heartbeat.during(() =>
-      throughCache(envelope, { ...deps, limit }, async () => jsonResult(await guarded(), deps.files)),
+      throughCache(envelope, { ...deps, limit }, async () => secrets.redact(await jsonResult(await guarded(), files))),
     );
     return { data, ms: Math.round(performance.now() - started), attempts: heartbeat.attempt, ...(cached ? { cached } : {}) };
   } catch (error) {
     if (isVerdict(error)) throw error;
-    const failure = temporalFailure(error, envelope, heartbeat.attempt);
+    const failure = temporalFailure(error, { envelope, attempt: heartbeat.attempt, redact: (value) => secrets.redact(value) });
     if (failure.nonRetryable !== true) heartbeat.countFailure(recordIn(failure));
     throw failure;
   }
@@ -48,30 +55,22 @@ interface Attempt {
   readonly heartbeat: Heartbeat;
   readonly signal: AbortSignal;
   readonly files: FileAccess;
+  readonly secrets: AttemptSecrets;
 }
 
-function contextOf({ runId, path }: ActionEnvelope, { heartbeat, signal, files }: Attempt): ActionContext {
+function contextOf({ runId, path }: ActionEnvelope, { heartbeat, signal, files, secrets }: Attempt): ActionContext {
   const { log } = Context.current();
+  const at = (level: 'info' | 'warn' | 'error') => (message: string, fields?: Readonly<Record<string, unknown>>) =>
+    log[level](secrets.redactText(message), { ...secrets.redact(fields) });
   return {
     idempotencyKey: `${runId}/${path}`,
     signal,
-    heartbeat: (details) => heartbeat.report(details),
-    log: {
-      info: (message, fields) => log.info(message, { ...fields }),
-      warn: (message, fields) => log.warn(message, { ...fields }),
-      error: (message, fields) => log.error(message, { ...fields }),
-    },
-    secrets: { get: missingSecret },
+    heartbeat: (details) => heartbeat.report(secrets.redact(plainJson(details))),
+    log: { info: at('info'), warn: at('warn'), error: at('error') },
+    secrets: { get: (name) => secrets.get(name) },
     attempt: heartbeat.attempt,
     path,
     runId,
     files,
   };
-}
-
-async function missingSecret(name: string): Promise<never> {
-  throw new StepwrightError('SecretMissing', `there is no secret "${name}"`, {
-    class: 'auth',
-    hint: 'this version has no secrets yet: read it from the environment in the action',
-  });
 }

@@ -19,12 +19,14 @@ import { registerPause } from './commands/pause.ts';
 import { registerProgress } from './commands/progress.ts';
 import { registerReject } from './commands/reject.ts';
 import { registerReplay } from './commands/replay.ts';
+import { registerReport } from './commands/report.ts';
 import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRetry } from './commands/retry.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerSet } from './commands/set.ts';
+import { registerSecrets } from './commands/secrets.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerSkip } from './commands/skip.ts';
 import { registerStart } from './commands/start.ts';
@@ -55,12 +57,12 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
       registerOptimize,
     ],
   ],
-  ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
+  ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerReport, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Past runs:', [registerReplay, registerDebug]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
   ['Repair:', [registerRetry, registerSkip, registerOverride, registerSet, registerDeadLetters]],
-  ['Storage:', [registerStore, registerCache]],
+  ['Storage:', [registerStore, registerCache, registerSecrets]],
 ];
 
 /** The command line, ready to parse; errors are thrown, never printed. */

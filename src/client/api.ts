@@ -1,4 +1,5 @@
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
+import type { RunReport } from '../core/report/run-report.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WorkflowResult } from '../core/run/result.ts';
 import type { WorkflowStatus } from '../core/run/status.ts';
@@ -180,6 +181,8 @@ export interface Run {
   events(options?: { readonly cursor?: string; readonly signal?: AbortSignal }): AsyncIterable<WorkflowEvent>;
   /** Every event so far. */
   trace(): Promise<readonly WorkflowEvent[]>;
+  /** What failed first, what followed from it and what to do; of a run that goes on, so far. */
+  report(): Promise<RunReport>;
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]>;
   /** The approvals of this run that wait. */
   tasks(): Promise<readonly RunTask[]>;

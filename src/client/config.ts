@@ -24,6 +24,8 @@ export interface ClientConfig {
   readonly definitionsDir?: string;
   readonly targets: readonly Target[];
   readonly allowNetwork: readonly string[];
+  /** Providers of secrets: docs/secrets.md. */
+  readonly secrets?: string;
   readonly user: string;
   readonly roles: readonly string[];
   /** A worker in this process. */
@@ -52,6 +54,7 @@ const environment = z.object({
   STEPWRIGHT_STORE: variable,
   STEPWRIGHT_DEFINITIONS: variable,
   STEPWRIGHT_ALLOW_NETWORK: variable,
+  STEPWRIGHT_SECRETS: variable,
   STEPWRIGHT_USER: variable,
 });
 
@@ -70,6 +73,7 @@ export function readClientConfig(options: ConnectOptions, env: NodeJS.ProcessEnv
   const tls = options.tls ?? variables.TEMPORAL_TLS;
   const apiKey = options.apiKey ?? variables.TEMPORAL_API_KEY;
   const definitionsDir = options.definitionsDir ?? variables.STEPWRIGHT_DEFINITIONS;
+  const secrets = variables.STEPWRIGHT_SECRETS;
   const dataDir = resolve(options.dataDir ?? variables.STEPWRIGHT_DATA ?? '.stepwright');
   const allowed = options.allowNetwork ?? variables.STEPWRIGHT_ALLOW_NETWORK?.split(',') ?? [];
   return {
@@ -83,6 +87,7 @@ export function readClientConfig(options: ConnectOptions, env: NodeJS.ProcessEnv
     store: options.store ?? variables.STEPWRIGHT_STORE ?? storeIn(dataDir),
     ...(definitionsDir === undefined ? {} : { definitionsDir: resolve(definitionsDir) }),
     targets: [...mergeTargets(options.targets ?? []).values()],
+    ...(secrets === undefined ? {} : { secrets }),
     allowNetwork: allowed.map((host) => host.trim()).filter((host) => host !== ''),
     user: options.user ?? variables.STEPWRIGHT_USER ?? osUser(),
     roles: options.roles ?? [],

@@ -3,6 +3,7 @@ import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/c
 
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { reportOf, type RunReport } from '../core/report/run-report.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
 import { SIGNALS, type CancelRequest, type RollbackPlanEntry, type RunState } from '../core/run/wire.ts';
@@ -61,6 +62,12 @@ export class RunHandle implements Run {
 
   trace(): Promise<readonly WorkflowEvent[]> {
     return traceOfRun(this.#cluster, this.id);
+  }
+
+  async report(): Promise<RunReport> {
+    const { status } = await describeRun(this.#cluster, this.id);
+    const run = status.name === 'RUNNING' ? await this.state() : await resultOfRun(this.#cluster, this.id);
+    return reportOf(run, await this.trace());
   }
 
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]> {

@@ -1,6 +1,7 @@
 import type { Failure } from '../core/errors/failure.ts';
 import { toFailure } from '../core/errors/stepwright-error.ts';
 import { decideRetry } from '../core/expression/decide-retry.ts';
+import { fillSecrets, secretPlaceholder } from '../core/expression/secret-text.ts';
 import type { ActionCall, ActionResult, Outcome, Runtime } from '../core/interpreter/runtime.ts';
 import type { Scope } from '../core/interpreter/scope.ts';
 import type { InMemoryRuntime } from './in-memory-runtime.ts';
@@ -89,8 +90,9 @@ export class RunRuntime implements Runtime {
     });
   }
 
-  callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+  callAction(scope: Scope, resolved: ActionCall): Promise<Outcome<ActionResult>> {
     if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
+    const call = withoutSecrets(resolved);
     return new Promise((resolve) => {
       const deliver = (outcome: Outcome<ActionResult>) => this.#world.deliver(() => resolve(outcome));
       void this.#attempts(scope, call).then(deliver, (error: unknown) => deliver({ status: 'failed', failure: toFailure(error) }));
@@ -161,6 +163,11 @@ function asResult(outcome: Outcome<unknown>): Outcome<Pick<ActionResult, 'data' 
 
 function timedOut(limit: number): Failure {
   return { code: 'Timeout', class: 'timeout', message: `the attempt was not done after ${limit} ms` };
+}
+
+/** Mocks are given no secrets: what stands for one is its name. */
+function withoutSecrets(call: ActionCall): ActionCall {
+  return { ...call, params: fillSecrets(call.params, secretPlaceholder) as ActionCall['params'] };
 }
 
 function unknownAction(call: ActionCall): Failure {

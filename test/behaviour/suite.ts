@@ -32,6 +32,7 @@ import { pause } from './suite/pause.ts';
 import { peerDefects } from './suite/peer-defects.ts';
 import { retries } from './suite/retries.ts';
 import { rollback } from './suite/rollback.ts';
+import { secrets } from './suite/secrets.ts';
 import { sequence } from './suite/sequence.ts';
 import { timeouts } from './suite/timeouts.ts';
 import { trail } from './suite/trail.ts';
@@ -85,6 +86,7 @@ export function behaviourSuite(driver: Driver): void {
     machineEvents,
     machineControl,
     peerDefects,
+    secrets,
   ])
     topic(driver);
 }

@@ -3,7 +3,7 @@ import { StepwrightError } from '../../../src/core/errors/stepwright-error.ts';
 import { httpSpec } from '../../../src/core/target/builtin/http.ts';
 import type { Target } from '../../../src/core/target/target.ts';
 import { classifyError } from '../../policies/classify-error.ts';
-import { classOfStatus, retryAfterMs } from '../../policies/http-status.ts';
+import { classOfStatus, retryAfterMs } from '../../policies/error-codes/http-status.ts';
 import { implement } from '../implement.ts';
 import { Exchanger, type Resolve, type Response } from './exchange.ts';
 import { follow } from './follow.ts';

@@ -109,7 +109,8 @@ class Writer {
     const parts = partsOf(node);
     const [only] = parts;
     // Alone, a reference would keep its type.
-    if (parts.length === 1 && only !== undefined && typeof only !== 'string') return `\${ ${this.#asText(only)} }`;
+    if (parts.length === 1 && only !== undefined && typeof only !== 'string')
+      return secretName(only) === undefined ? `\${ ${this.#asText(only)} }` : this.#inserted(only, '');
     return parts
       .map((part, i) => {
         const next = parts[i + 1];
@@ -125,6 +126,9 @@ class Writer {
 
   #inserted(node: PathNode | ExpressionNode, after: string): string {
     const source = this.source(reference(node));
+    const secret = secretName(node);
+    // No expression may have it; what follows the bracket is text.
+    if (secret !== undefined) return GOES_ON.test(after) ? `$secrets[${JSON.stringify(secret)}]` : source;
     return isReference(node) && !GOES_ON.test(after) ? source : `\${ ${source} }`;
   }
 
@@ -147,6 +151,12 @@ class Writer {
 /** Whether a path can stand in text without being made an expression. */
 function isReference(node: PathNode | ExpressionNode): boolean {
   return node.kind === 'path' && node.root.kind !== 'expression';
+}
+
+/** The name of the secret that a path stands for. */
+function secretName(node: PathNode | ExpressionNode): string | undefined {
+  if (node.kind !== 'path' || node.root.kind !== 'fixed' || node.root.name !== 'secrets') return undefined;
+  return String(node.path[0]);
 }
 
 /** Pieces of a text, texts inside it taken apart, plain values made text, neighbours joined. */

@@ -1,3 +1,4 @@
+import { SECRET_NAME } from '../definition/names.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { LocalScope } from './node.ts';
 import { nodeOf, reference, type Ref, type Reference, type Refs } from './reference.ts';
@@ -17,6 +18,15 @@ export interface RunFacts {
 
 /** `$run`: the run that executes the definition. */
 export const thisRun: Ref<RunFacts> = fixed('run');
+
+/** `$secrets.NAME`: a text that only the action sees. In params of actions and rollbacks, alone or in `text`. */
+export function secret(name: string): Ref<string> {
+  if (SECRET_NAME.test(name)) return reference({ kind: 'path', root: { kind: 'fixed', name: 'secrets' }, path: [name] });
+  throw new StepwrightError('InvalidValue', `"${name}" is not the name of a secret`, {
+    class: 'validation',
+    hint: 'A letter or "_", then letters, digits, "_" and "-".',
+  });
+}
 
 /** `$result`, `$error` and the like. */
 export function fixed<T>(name: string): Ref<T> {

@@ -6,6 +6,9 @@ export const FIXED_NAMES = ['input', 'run', 'secrets', 'result', 'event', 'error
 /** How a step, variable or state may be called: a letter, then letters, digits, `_`, `-`. */
 export const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
+/** How a secret may be called: no path, no part of one. */
+export const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/;
+
 /**
  * Every name that can be the root of a reference, wherever it is visible: step ids, variables, loop and catch variables,
  * properties of the input's schema, the input's keys, and the fixed names. A hyphen in a reference belongs to the longest of them.

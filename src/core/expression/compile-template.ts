@@ -1,15 +1,13 @@
 import { limitError, MAX_TEXT } from './limits.ts';
 import type { Activation, Evaluation } from './evaluation.ts';
-import { insertedText, SECRET_TEXT } from './json-value.ts';
+import { insertedText } from './json-value.ts';
 import { child, childSchema, declares, missingKey, pathText, unknownRoot, type Key } from './path.ts';
 import { compilePath } from './path-walk.ts';
 import { missingError } from './problems.ts';
+import { SECRET_TEXT, type SecretPiece } from './secret-text.ts';
 import type { TemplatePart } from './template.ts';
 
 type Reference = TemplatePart & { readonly kind: 'reference' };
-
-/** A piece of text, or the name of a secret that belongs there. */
-type Piece = string | { readonly secret: string };
 
 /** Compiles a text; `expression` compiles the source of a `${ … }`. */
 export function compileTemplate(
@@ -31,17 +29,17 @@ export function compileTemplate(
 function compilePart(
   part: TemplatePart,
   expression: (part: TemplatePart & { readonly kind: 'expression' }) => Evaluation,
-): (at: Activation) => Piece[] {
+): (at: Activation) => SecretPiece[] {
   if (part.kind === 'text') return () => [part.text];
   if (part.kind === 'reference') return part.name.root === 'secrets' ? () => secretPieces(part) : (at) => [referenceText(part, at)];
   const evaluate = expression(part);
   return (at) => [insertedText(evaluate(at), at.gas)];
 }
 
-function joinPieces(pieces: readonly Piece[]): unknown {
+function joinPieces(pieces: readonly SecretPiece[]): unknown {
   const length = pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0);
   if (length > MAX_TEXT) throw limitError(`the text has more than ${MAX_TEXT} characters`, 'pass a file by reference instead');
-  const joined: Piece[] = [];
+  const joined: SecretPiece[] = [];
   for (const piece of pieces) {
     const last = joined.at(-1);
     if (typeof piece === 'string' && typeof last === 'string') joined[joined.length - 1] = last + piece;
@@ -53,9 +51,9 @@ function joinPieces(pieces: readonly Piece[]): unknown {
 
 /** Text that the wrapper of actions completes, so that no secret enters a history. */
 export class SecretText {
-  readonly #pieces: readonly Piece[];
+  readonly #pieces: readonly SecretPiece[];
 
-  constructor(pieces: readonly Piece[]) {
+  constructor(pieces: readonly SecretPiece[]) {
     this.#pieces = pieces;
   }
 
@@ -64,7 +62,7 @@ export class SecretText {
   }
 }
 
-function secretPieces({ segments }: Reference): Piece[] {
+function secretPieces({ segments }: Reference): SecretPiece[] {
   const [first, ...rest] = segments;
   if (typeof first?.key !== 'string') throw missingError('$secrets stands for no value', 'name one: $secrets.NAME');
   return [{ secret: first.key }, rest.map(({ source }) => source).join('')];

@@ -4,10 +4,11 @@ import { buildTree } from './build-tree.ts';
 import type { Environment } from './environment.ts';
 import type { Evaluation } from './evaluation.ts';
 import { Patterns } from './functions/regex.ts';
-import { jsonValue, SECRET_TEXT, Tally } from './json-value.ts';
+import { jsonValue, Tally } from './json-value.ts';
 import { Gas, limitError, MAX_VALUE_DEPTH } from './limits.ts';
 import { ExpressionParser, unwrap } from './parse-expression.ts';
 import { valueError } from './problems.ts';
+import { SECRET_TEXT } from './secret-text.ts';
 import { parseTemplate } from './template.ts';
 import { describe, put } from './values.ts';
 

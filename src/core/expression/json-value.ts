@@ -1,9 +1,7 @@
 import { limitedText, limitError, MAX_RESULT, MAX_TEXT, MAX_VALUE_DEPTH, type Gas } from './limits.ts';
 import { valueError } from './problems.ts';
+import { SECRET_TEXT } from './secret-text.ts';
 import { Duration, put, Timestamp } from './values.ts';
-
-/** Marks text that holds secrets, filled in by the wrapper of actions; data may not pretend to be one. */
-export const SECRET_TEXT = '$secretText';
 
 /** Counts what is copied. */
 export class Tally {

@@ -1,4 +1,5 @@
 import type { Failure } from '../errors/failure.ts';
+import { fillSecrets, secretPlaceholder } from '../expression/secret-text.ts';
 import type { RollbackPlanEntry } from '../run/wire.ts';
 import type { ActionCall, ChildCall } from './runtime.ts';
 
@@ -64,7 +65,7 @@ export class RollbackLog {
 function planned({ path, stepId, plan }: RollbackEntry): readonly RollbackPlanEntry[] {
   if ('entries' in plan) return plan.entries.toReversed().flatMap((entry) => planned({ ...entry, path: `${path}/${entry.path}` }));
   const { target, action } = 'call' in plan ? plan.call : plan;
-  return [{ path, stepId, target, action, params: 'call' in plan ? plan.call.params : null }];
+  return [{ path, stepId, target, action, params: 'call' in plan ? fillSecrets(plan.call.params, secretPlaceholder) : null }];
 }
 
 /** Executes one rollback; the caller brings pause, slots and the runtime. A failure is reported there and stops nothing. */

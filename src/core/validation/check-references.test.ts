@@ -174,3 +174,42 @@ describe('unknown names', () => {
     expect(found(withSteps(step('$input.a.b'), 'input: { properties: { a: { type: object, properties: { c: {} } } } }'))).toEqual([]);
   });
 });
+
+describe('secrets', () => {
+  const token = (text: string) => found(withSteps(`  - { id: a, target: shop, action: anything, params: { token: '${text}' } }`));
+
+  test('stand in params of actions and rollbacks, alone or in text', () => {
+    expect(token('$secrets.TOKEN')).toEqual([]);
+    expect(token('Bearer $secrets.TOKEN, $secrets["OTHER"]')).toEqual([]);
+    expect(
+      found(
+        withSteps(
+          `  - { id: a, target: shop, action: anything, rollback: { target: shop, action: anything, params: { t: $secrets.TOKEN } } }
+  - { id: g, type: generate, target: shop, action: anything, params: { t: $secrets.TOKEN } }`,
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test.each<[string, string]>([
+    ['{ id: a, type: set, values: { x: $secrets.TOKEN } }', '/values/x'],
+    ['{ id: a, type: return, value: $secrets.TOKEN }', '/value'],
+    ['{ id: a, type: fail, error: "no $secrets.TOKEN" }', '/error'],
+    ['{ id: a, type: emit, event: e, to: { run: r }, data: { x: $secrets.TOKEN } }', '/data/x'],
+    ['{ id: a, type: workflow, workflow: w2, input: { x: $secrets.TOKEN } }', '/input/x'],
+    ['{ id: a, target: shop, action: anything, summary: "$secrets.TOKEN" }', '/summary'],
+    ['{ id: a, target: shop, action: anything, output: { x: $secrets.TOKEN } }', '/output/x'],
+    ['{ id: a, target: shop, action: anything, when: "$secrets.TOKEN == 1" }', '/when'],
+  ])('elsewhere are a mistake: %s', (step, pointer) => {
+    expect(found(withSteps(`  - ${step}`))).toContain(`InvalidValue /steps/0${pointer}`);
+  });
+
+  test('in expressions are a mistake', () => {
+    expect(token('${ $secrets.TOKEN + "x" }')).toContain('InvalidValue /steps/0/params/token');
+    expect(token('${ $input.x } $secrets.TOKEN')).toEqual([]);
+  });
+
+  test.each(['$secrets', '$secrets["../key"]', '$secrets["a b"]', '$secrets[0]'])('have a name: %s', (text) => {
+    expect(token(text)).toEqual(['InvalidValue /steps/0/params/token']);
+  });
+});

@@ -1,4 +1,4 @@
-import { declaredNames, FIXED_NAMES, inputProperties } from '../definition/names.ts';
+import { declaredNames, FIXED_NAMES, inputProperties, SECRET_NAME } from '../definition/names.ts';
 import type { ListNode, StepNode } from '../definition/outline.ts';
 import { pointerSegments } from '../definition/pointer.ts';
 import type { ErrorCode } from '../errors/codes.ts';
@@ -143,11 +143,18 @@ function secretFindings(placed: PlacedReference): readonly Finding[] {
   // In text an expression stands between braces; what came before it is closed.
   const inExpression =
     place.kind === 'expression' || place.text.lastIndexOf('${', reference.offset) > place.text.lastIndexOf('}', reference.offset);
-  if (place.secrets && !inExpression) return [];
+  if (place.secrets && !inExpression) return secretNameFindings(placed);
   const hint = 'secrets stand only in params of actions and rollbacks, alone or in text, never in expressions';
   return [
     at(placed, `${whose(placed)} uses a secret ${place.secrets ? 'in an expression' : 'outside params'}`, { code: 'InvalidValue', hint }),
   ];
+}
+
+function secretNameFindings(placed: PlacedReference): readonly Finding[] {
+  const [name] = placed.reference.segments;
+  if (typeof name === 'string' && SECRET_NAME.test(name)) return [];
+  const hint = 'write $secrets.NAME: a letter or "_", then letters, digits, "_" and "-"';
+  return [at(placed, `${whose(placed)} does not name a secret`, { code: 'InvalidValue', hint })];
 }
 
 function runFindings(placed: PlacedReference): readonly Finding[] {

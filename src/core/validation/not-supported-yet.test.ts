@@ -15,7 +15,6 @@ describe('parts that can not be run yet', () => {
     ['onExhausted: park', '/onExhausted'],
     ['execution: express', '/execution'],
     ['rollback: { target: shop, action: anything, verify: { target: shop, action: anything } }', '/rollback/verify'],
-    ['params: { token: $secrets.TOKEN }', '/params/token'],
   ])('%s', (field, pointer) => {
     expect(found(withSteps(`  - { id: a, target: shop, action: anything, ${field} }`))).toEqual([`NotSupportedYet /steps/0${pointer}`]);
   });
@@ -40,13 +39,6 @@ describe('parts that can not be run yet', () => {
         ),
       ),
     ).toEqual([]);
-  });
-
-  test('secrets outside params are a mistake anyway', () => {
-    expect(found(withSteps('  - { id: a, type: set, values: { x: $secrets.TOKEN } }'))).toContain('InvalidValue /steps/0/values/x');
-    const token = (text: string) => found(withSteps(`  - { id: a, target: shop, action: anything, params: { token: '${text}' } }`));
-    expect(token('${ $secrets.TOKEN + "x" }')).toContain('InvalidValue /steps/0/params/token');
-    expect(token('${ $input.x } $secrets.TOKEN')).not.toContain('InvalidValue /steps/0/params/token');
   });
 
   test('an inline definition is checked as a world of its own', () => {

@@ -32,19 +32,13 @@ const KIND_FIELDS: Readonly<Partial<Record<StepKind, Readonly<Record<string, Tes
   workflow: { cache: always, circuitBreaker: always },
 };
 
-/** Fixed names whose values nothing provides yet. */
-const ROOTS: ReadonlySet<string> = new Set(['secrets']);
-
 /** Parts of the language that are checked but can't be run yet. */
-export const checkSupported: Check = ({ definition, outline, references }) => [
+export const checkSupported: Check = ({ definition, outline }) => [
   ...fieldFindings(definition, '', WORKFLOW_FIELDS),
   ...outline.steps.flatMap(({ step, pointer, kind }) => [
     ...(kind !== undefined && KINDS.has(kind) ? [notYet(`${pointer}/type`, `steps of type "${kind}"`)] : []),
     ...fieldFindings(step, pointer, { ...STEP_FIELDS, ...(kind === undefined ? {} : KIND_FIELDS[kind]) }),
   ]),
-  ...references
-    .filter(({ reference }) => ROOTS.has(reference.root))
-    .map(({ place, reference: { root, offset, length } }) => ({ ...notYet(place.pointer, `$${root}`), part: { offset, length } })),
 ];
 
 function fieldFindings(holder: unknown, pointer: string, fields: Readonly<Record<string, Test>>): readonly Finding[] {

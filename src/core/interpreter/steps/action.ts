@@ -2,6 +2,7 @@ import type { ActionStep } from '../../definition/steps/action.ts';
 import type { RetryPolicy } from '../../definition/step-base.ts';
 import type { CallBase } from '../../definition/step-base.ts';
 import type { Step } from '../../definition/step.ts';
+import { fillSecrets, secretPlaceholder } from '../../expression/secret-text.ts';
 import { call, resolveCall } from '../call.ts';
 import { untilGivenUp } from '../given-up.ts';
 import type { ActionCall, ActionResult, Outcome } from '../runtime.ts';
@@ -14,7 +15,7 @@ import type { StepPlace, StepValue } from '../run-context.ts';
 export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
   const { step } = at;
   const action = callOf(at, step);
-  assertFits(action.params, {
+  assertFits(fillSecrets(action.params, secretPlaceholder), {
     schema: step.inputSchema,
     code: 'InvalidInput',
     complaint: `the params of "${step.id}" do not fit its inputSchema`,

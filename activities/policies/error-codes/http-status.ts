@@ -1,4 +1,4 @@
-import type { ErrorClass } from '../../src/core/errors/error-class.ts';
+import type { ErrorClass } from '../../../src/core/errors/error-class.ts';
 
 /** Milliseconds. A service that says "in a year" means "not now". */
 const LONGEST = 24 * 3_600_000;
@@ -7,7 +7,9 @@ const LONGEST = 24 * 3_600_000;
 export function classOfStatus(status: number): ErrorClass {
   if (status === 429) return 'rate-limited';
   if (status === 401 || status === 403 || status === 407) return 'auth';
-  return status === 408 || status === 425 || status >= 500 ? 'transient' : 'permanent';
+  // Not built, or not in this version of HTTP: no waiting changes that.
+  if (status === 501 || status === 505) return 'permanent';
+  return status === 408 || status === 425 || status === 423 || status >= 500 ? 'transient' : 'permanent';
 }
 
 /** Milliseconds that a `Retry-After` header asks to wait: seconds or a date. At most a day. */
