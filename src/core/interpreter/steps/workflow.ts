@@ -1,6 +1,6 @@
 import type { WorkflowStep } from '../../definition/steps/workflow.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
-import { childDepth, parseReference, runChild } from '../child.ts';
+import { childDepth, referred, runChild } from '../child.ts';
 import { inSlots, resolveDuration, resolveRetry } from '../call.ts';
 import { assertFits } from '../fits.ts';
 import { withLimit } from '../limit.ts';
@@ -37,7 +37,7 @@ function childCall(at: StepPlace<WorkflowStep>): ChildCall {
   return {
     // In a partition as it would be without.
     runId: `${run.info.keyRunId ?? run.info.runId}/${path}`,
-    definition: typeof workflow === 'string' ? parseReference(workflow) : workflow,
+    definition: typeof workflow === 'string' ? referred(workflow) : workflow,
     input,
     parent: { runId: run.info.runId, path, depth: childDepth(at) },
     onParentClose,
