@@ -49,4 +49,5 @@ export type { Consequence, Incident, RunReport } from './core/report/run-report.
 export { StepStatus, WorkflowStatus } from './core/run/status.ts';
 export { WorkflowEventType, type WorkflowEvent } from './core/run/events.ts';
 export type { Progress, RollbackError, StepResult, WorkflowResult } from './core/run/result.ts';
-export type { CancelRequest, Decision, DefinitionRef, PendingTask, RollbackPlanEntry, RunState } from './core/run/wire.ts';
+export type { DefinitionRef } from './core/definition/workflow-ref.ts';
+export type { CancelRequest, Decision, PendingTask, RollbackPlanEntry, RunState } from './core/run/wire.ts';

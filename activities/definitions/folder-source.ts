@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { parseDefinition } from '../../src/core/definition/parse.ts';
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
-import type { DefinitionRef } from '../../src/core/run/wire.ts';
+import type { DefinitionRef } from '../../src/core/definition/workflow-ref.ts';
 import { chooseVersion } from '../../src/files/choose-version.ts';
 import type { DefinitionSource } from './source.ts';
 

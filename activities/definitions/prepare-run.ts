@@ -1,7 +1,8 @@
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import { INTERPRETER } from '../../src/core/interpreter/version.ts';
-import type { DefinitionRef, RunInput } from '../../src/core/run/wire.ts';
+import type { DefinitionRef } from '../../src/core/definition/workflow-ref.ts';
+import type { RunInput } from '../../src/core/run/wire.ts';
 import type { TargetSpec } from '../../src/core/target/target.ts';
 import type { ValidateOptions } from '../../src/core/validation/validate-workflow.ts';
 import { definitionHash } from '../../src/files/definition-hash.ts';

@@ -1,4 +1,4 @@
-import type { DefinitionRef } from '../../src/core/run/wire.ts';
+import type { DefinitionRef } from '../../src/core/definition/workflow-ref.ts';
 
 /** Where definitions are found by id. What is found is not validated yet. */
 export interface DefinitionSource {

@@ -4,7 +4,8 @@ import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WorkflowResult } from '../core/run/result.ts';
 import type { WorkflowStatus } from '../core/run/status.ts';
 import type { StepwrightError } from '../core/errors/stepwright-error.ts';
-import type { CancelRequest, DefinitionRef, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
+import type { DefinitionRef } from '../core/definition/workflow-ref.ts';
+import type { CancelRequest, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
 import type { Target } from '../core/target/target.ts';
 import type { DeadLetter, LetterFilter } from '../records/dead-letters.ts';
 

@@ -1,7 +1,8 @@
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { INTERPRETER } from '../core/interpreter/version.ts';
-import type { DefinitionRef, RunInput } from '../core/run/wire.ts';
+import type { DefinitionRef } from '../core/definition/workflow-ref.ts';
+import type { RunInput } from '../core/run/wire.ts';
 import { applyDefaults, checkJson, type Violation } from '../core/schema-check/check-json.ts';
 import { definitionHash } from '../files/definition-hash.ts';
 import { checkedDefinition, loadWorkflow, type LoadWorkflowOptions } from '../files/load-workflow.ts';

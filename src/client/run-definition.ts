@@ -6,6 +6,7 @@ import type { RunInput } from '../core/run/wire.ts';
 import { readPayload } from '../files/external-storage.ts';
 import type { Cluster } from './cluster.ts';
 import { describeRun } from './describe-run.ts';
+import { eventsOfHistory, type Execution } from './history-page.ts';
 import { temporalError } from './temporal-errors.ts';
 
 /** The activity that finds the definition of a run that was started by its id alone. */
@@ -28,15 +29,10 @@ export async function definitionOfRun(cluster: Cluster, id: string): Promise<Wor
   });
 }
 
-interface Execution {
-  readonly workflowId: string;
-  readonly runId: string;
-}
-
 /** The run's argument, then the argument as prepared. */
 async function* inputsOf(cluster: Cluster, execution: Execution): AsyncGenerator<Payload, void, void> {
   let prepare: string | undefined;
-  for await (const event of historyOf(cluster, execution)) {
+  for await (const event of told(eventsOfHistory(cluster, execution), execution)) {
     const started = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
     if (started !== undefined) yield started;
     if (event.activityTaskScheduledEventAttributes?.activityType?.name === PREPARE) prepare = String(event.eventId);
@@ -46,21 +42,12 @@ async function* inputsOf(cluster: Cluster, execution: Execution): AsyncGenerator
   }
 }
 
-async function* historyOf({ connection, config }: Cluster, execution: Execution) {
-  let nextPageToken: Uint8Array | undefined;
-  do {
-    const page = await connection.workflowService
-      .getWorkflowExecutionHistory({
-        namespace: config.namespace,
-        execution,
-        ...(nextPageToken === undefined ? {} : { nextPageToken }),
-      })
-      .catch((error: unknown) => {
-        throw temporalError(error, `read the history of run "${execution.workflowId}"`);
-      });
-    yield* page.history?.events ?? [];
-    nextPageToken = page.nextPageToken;
-  } while (nextPageToken !== undefined && nextPageToken.length > 0);
+async function* told<E>(events: AsyncIterable<E>, { workflowId }: Execution): AsyncGenerator<E, void, void> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw temporalError(error, `read the history of run "${workflowId}"`);
+  }
 }
 
 function hasDefinition(input: unknown): input is { readonly definition: WorkflowDefinition } {

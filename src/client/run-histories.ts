@@ -2,7 +2,7 @@ import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.
 
 import type { Cluster } from './cluster.ts';
 import { runNotFound } from './describe-run.ts';
-import { EVENTS_AT_ONCE } from './history-page.ts';
+import { eventsOfHistory } from './history-page.ts';
 import { GRPC, grpcCode, temporalError } from './temporal-errors.ts';
 
 type Events = NonNullable<History['events']>;
@@ -28,27 +28,13 @@ export async function historiesOfRun(cluster: Cluster, id: string): Promise<read
 
 async function fetchHistory(cluster: Cluster, workflowId: string, runId = ''): Promise<Events | undefined> {
   try {
-    return await fetchPages(cluster, { workflowId, runId });
+    const events: Events = [];
+    for await (const event of eventsOfHistory(cluster, { workflowId, runId })) events.push(event);
+    return events;
   } catch (error) {
     if (grpcCode(error) === GRPC.notFound) return undefined;
     throw temporalError(error, `read the history of run "${workflowId}"`);
   }
-}
-
-async function fetchPages(
-  { connection, config }: Cluster,
-  execution: { readonly workflowId: string; readonly runId: string },
-): Promise<Events> {
-  const { namespace } = config;
-  const events: Events = [];
-  let nextPageToken: Uint8Array = new Uint8Array();
-  do {
-    const request = { namespace, execution, maximumPageSize: EVENTS_AT_ONCE, nextPageToken };
-    const page = await connection.workflowService.getWorkflowExecutionHistory(request);
-    events.push(...(page.history?.events ?? []));
-    nextPageToken = page.nextPageToken;
-  } while (nextPageToken.length > 0);
-  return events;
 }
 
 /** Temporal's id of the execution that handed over to this one. */

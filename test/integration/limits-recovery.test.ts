@@ -9,6 +9,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterEach, expect, test } from 'vitest';
 
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
+import { INTERPRETER } from '../../src/core/interpreter/version.ts';
 import { createDataConverter } from '../../src/files/external-storage.ts';
 import { definition } from '../behaviour/driver.ts';
 import { resultOf } from '../behaviour/drivers/temporal.ts';
@@ -39,7 +40,7 @@ async function killedInTheMiddle(run: WorkflowDefinition) {
   const connection = await Connection.connect({ address: temporal().address });
   const client = new Client({ connection, dataConverter: createDataConverter(join(folder, 'data')) });
   const handle = await client.workflow.start(run.id, {
-    args: [{ definition: run, hash: 'not validated', interpreter: 1 }],
+    args: [{ definition: run, hash: 'not validated', interpreter: INTERPRETER }],
     taskQueue,
     workflowId: unique('killed'),
   });
@@ -64,6 +65,39 @@ test('a worker killed in the middle: the run completes on another, each effect i
   expect(effects).toEqual(steps.map((step) => step.id));
 });
 
+const slow = { id: 'slow', target: 'effects', action: 'slow' } as const;
+
+test.each<readonly [string, WorkflowDefinition, readonly string[]]>([
+  [
+    'a machine goes on in the state it was in',
+    {
+      id: 'killed-machine',
+      name: 'Killed machine',
+      initial: 'first',
+      states: {
+        first: { entry: [write('a')], exit: [write('b')], always: 'second' },
+        second: { entry: [slow, write('c')], always: 'last' },
+        last: { entry: [write('d')], type: 'final' },
+      },
+    },
+    ['first.a', 'first.b', 'second.slow', 'second.c', 'last.d'],
+  ],
+  [
+    '`finally` goes on where it was, and the work before it is not done again',
+    definition([write('a')], { finally: [write('b'), slow, write('c')] }),
+    ['a', 'finally.b', 'finally.slow', 'finally.c'],
+  ],
+  [
+    'a loop goes on in the iteration it was in',
+    definition([{ id: 'loop', type: 'while', condition: '$index < 3', steps: [write('a'), { ...slow, when: '$index == 1' }, write('b')] }]),
+    ['loop[0].a', 'loop[0].b', 'loop[1].a', 'loop[1].slow', 'loop[1].b', 'loop[2].a', 'loop[2].b'],
+  ],
+])('a worker killed in the middle: %s', async (_, run, expected) => {
+  const { result, effects } = await killedInTheMiddle(run);
+  expect(result.status).toBe('COMPLETED');
+  expect(effects).toEqual(expected);
+});
+
 test('a lost worker is no attempt: a step with one attempt is run again elsewhere and completes', async () => {
   const { result, executions } = await killedInTheMiddle(
     definition([{ id: 'slow', target: 'effects', action: 'slow', retry: { maxAttempts: 1 } }]),
@@ -80,7 +114,7 @@ test('a pause lasts over the loss of the worker', async () => {
   const client = new Client({ connection });
   const run = definition([{ id: 'w', type: 'wait', for: '300ms' }, write('after')]);
   const handle = await client.workflow.start(run.id, {
-    args: [{ definition: run, hash: 'not validated', interpreter: 1 }],
+    args: [{ definition: run, hash: 'not validated', interpreter: INTERPRETER }],
     taskQueue,
     workflowId: unique('paused'),
   });

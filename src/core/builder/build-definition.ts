@@ -3,7 +3,7 @@ import { StepwrightError } from '../errors/stepwright-error.ts';
 import { jsonSchemaOf, type SchemaSource } from './json-schema-of.ts';
 import { reference, type Ref } from './reference.ts';
 import { rendererOf, type Renderer } from './render.ts';
-import { present } from './step-fields.ts';
+import { fieldsOf } from './step-fields.ts';
 import { StepLists, type Draft } from './step-lists.ts';
 import type { InputOf, WorkflowOptions } from './workflow-options.ts';
 import { Endings, WorkflowSteps } from './workflow-steps.ts';
@@ -35,7 +35,7 @@ export function buildDefinition<S extends SchemaSource | undefined, R>({ id, opt
   const writeBody = body({ ...filled, lists, input });
   const write = rendererOf(lists.declared);
   const { output, ...rest } = writeBody(write);
-  return present({
+  return fieldsOf({
     id,
     name,
     description,

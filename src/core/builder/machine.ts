@@ -8,7 +8,7 @@ import type { LocalScope } from './node.ts';
 import type { Ref } from './reference.ts';
 import type { Renderer } from './render.ts';
 import { local } from './roots.ts';
-import { present, writeSteps } from './step-fields.ts';
+import { fieldsOf, writeSteps } from './step-fields.ts';
 import type { Draft, StepLists } from './step-lists.ts';
 import type { EventFacts } from './waiting-options.ts';
 import type { DefinitionOptions, GivenTo, InputOf } from './workflow-options.ts';
@@ -113,7 +113,7 @@ function stateWriter(lists: StepLists, name: string, state: State<string>): Writ
   const anyway = always === undefined ? undefined : transitionWriter(lists, always, { of: `transition of "${name}"`, names: [] });
   const failing = onError === undefined ? undefined : transitionWriter(lists, onError, { of: `onError of "${name}"`, names: ['error'] });
   return (write) =>
-    present({
+    fieldsOf({
       type,
       entry: entry === undefined && first.length === 0 ? undefined : writeSteps(first, write),
       on: onEvents?.(write),
@@ -154,7 +154,7 @@ function transitionWriter(lists: StepLists, transition: AnyTransition, scope: Lo
   const drafts = steps === undefined ? undefined : lists.fill(() => steps(seen)).drafts;
   return (write) =>
     write.inside(scope, () =>
-      present({
+      fieldsOf({
         target,
         when: when === undefined ? undefined : write.condition(typeof when === 'function' ? when(seen) : when),
         steps: drafts === undefined ? undefined : writeSteps(drafts, write),

@@ -1,5 +1,6 @@
 import type { Step } from '../definition/step.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
+import { present } from '../present.ts';
 import type { Condition } from './expressions.ts';
 import { nodeOf, type Reference } from './reference.ts';
 import type { Renderer } from './render.ts';
@@ -61,13 +62,13 @@ export function writeSteps(drafts: readonly Draft[], write: Renderer): readonly 
   return drafts.map((draft) => draft.write(write));
 }
 
-/** The fields that are there. */
-export function present<T extends object>(fields: { readonly [Key in keyof T]: T[Key] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+/** The fields that are there, as what they are to be: the required ones are among them. */
+export function fieldsOf<T extends object>(fields: { readonly [Key in keyof T]: T[Key] | undefined }): T {
+  return present(fields) as T;
 }
 
 function rollbackFields({ target, action, params, retry, timeout }: Undo, write: Renderer): Fields {
-  return present({
+  return fieldsOf({
     target,
     action,
     params: write.value(params),

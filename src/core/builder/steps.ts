@@ -18,7 +18,7 @@ import type { StepLists } from './step-lists.ts';
 import type { Aggregate, Branches, Join, ParallelOptions, ParallelValue } from './parallel-options.ts';
 import { childOf, type Child, type ChildOptions, type ChildValue } from './child-options.ts';
 import type { Collect, FoldOptions, ForEachOptions, ForEachValue, MapOptions, UntilOptions, WhileOptions } from './loop-options.ts';
-import { commonFields, headOf, present, writeSteps, type AnyOptions, type Own } from './step-fields.ts';
+import { commonFields, headOf, fieldsOf, writeSteps, type AnyOptions, type Own } from './step-fields.ts';
 import type { ActionOptions, StepOptions, StepValue } from './step-options.ts';
 import type { CatchOptions, TryOptions, TryValue } from './try-options.ts';
 import type {
@@ -268,7 +268,7 @@ export class Steps {
     this.#lists.declare([id, ...Object.keys(common.onSkip?.set ?? {})]);
     this.#lists.add({
       id,
-      write: (write) => present<Step>({ ...headOf(id, common), ...own(write), ...commonFields(common, self, write) } as unknown as Step),
+      write: (write) => fieldsOf<Step>({ ...headOf(id, common), ...own(write), ...commonFields(common, self, write) } as unknown as Step),
     });
     return self;
   }

@@ -5,7 +5,7 @@ import type { Condition } from './expressions.ts';
 import type { Ref } from './reference.ts';
 import type { Renderer } from './render.ts';
 import { fixed, type RunFacts } from './roots.ts';
-import { present, writeSteps } from './step-fields.ts';
+import { fieldsOf, writeSteps } from './step-fields.ts';
 import type { Draft, StepLists } from './step-lists.ts';
 import { Steps } from './steps.ts';
 
@@ -34,7 +34,7 @@ export class Endings {
 
   write(write: Renderer): { readonly finally: unknown; readonly onComplete: unknown } {
     const chained = this.chained.map(({ child, options: { input, when } }) =>
-      present({ workflow: nameOf(child), input: write.value(input), when: when === undefined ? undefined : write.condition(when) }),
+      fieldsOf({ workflow: nameOf(child), input: write.value(input), when: when === undefined ? undefined : write.condition(when) }),
     );
     return {
       finally: this.last.length === 0 ? undefined : writeSteps(this.last, write),

@@ -2,7 +2,7 @@ import type { Failure } from '../errors/failure.ts';
 import type { LocalScope } from './node.ts';
 import type { Ref } from './reference.ts';
 import { local } from './roots.ts';
-import { present, writeSteps, type Own } from './step-fields.ts';
+import { fieldsOf, writeSteps, type Own } from './step-fields.ts';
 import type { StepLists } from './step-lists.ts';
 
 interface Clause {
@@ -38,7 +38,7 @@ function clauseFields(lists: StepLists, id: string, { errors, when, as, steps }:
   const drafts = lists.collect(id, () => steps(error));
   return (write) =>
     write.inside(scope, () =>
-      present({
+      fieldsOf({
         errors,
         when:
           when === undefined

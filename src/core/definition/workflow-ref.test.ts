@@ -7,9 +7,9 @@ describe('parseWorkflowRef', () => {
   test.each([
     ['ship-order', { id: 'ship-order' }],
     ['ship.order_2', { id: 'ship.order_2' }],
-    ['ship-order@1.2.0', { id: 'ship-order', range: '1.2.0' }],
-    ['ship-order@^1', { id: 'ship-order', range: '^1' }],
-    ['ship-order@ >=1.2 <3 ', { id: 'ship-order', range: '>=1.2 <3' }],
+    ['ship-order@1.2.0', { id: 'ship-order', version: '1.2.0' }],
+    ['ship-order@^1', { id: 'ship-order', version: '^1' }],
+    ['ship-order@ >=1.2 <3 ', { id: 'ship-order', version: '>=1.2 <3' }],
   ])('%s', (text, expected) => {
     expect(parseWorkflowRef(text)).toEqual(expected);
   });

@@ -1,8 +1,8 @@
 /** A definition by name, and the versions of it that will do. */
-export interface WorkflowRef {
+export interface DefinitionRef {
   readonly id: string;
   /** A version or range, as npm has them; absent: the latest. */
-  readonly range?: string;
+  readonly version?: string;
 }
 
 /** How a definition may be called. */
@@ -22,13 +22,13 @@ const RANGE = new RegExp(`^\\s*${ALTERNATIVE}(?:\\s*\\|\\|\\s*${ALTERNATIVE})*\\
 const LONGEST = 200;
 
 /** Reads `id`, `id@1.2.0` or `id@^1`; undefined when it is none of these. */
-export function parseWorkflowRef(text: string): WorkflowRef | undefined {
+export function parseWorkflowRef(text: string): DefinitionRef | undefined {
   const at = text.indexOf('@');
   const id = at === -1 ? text : text.slice(0, at);
   if (!WORKFLOW_ID.test(id)) return undefined;
   if (at === -1) return { id };
-  const range = text.slice(at + 1).trim();
-  return isVersionRange(range) ? { id, range } : undefined;
+  const version = text.slice(at + 1).trim();
+  return isVersionRange(version) ? { id, version } : undefined;
 }
 
 /** Whether a text is a version or a range of versions: `1.2.0`, `^1`, `1.x`, `>=1.2 <3`, `1 - 2`, `^1 || ^2`. */

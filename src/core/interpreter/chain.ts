@@ -3,7 +3,7 @@ import type { Failure } from '../errors/failure.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { ChainedWorkflow } from '../definition/workflow-definition.ts';
 import type { ChainedRun } from '../run/result.ts';
-import { parseReference } from './child.ts';
+import { referred } from './child.ts';
 import type { Frame } from './frame.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
@@ -45,7 +45,7 @@ async function start(run: Run, frame: Frame, { next, runId }: { readonly next: C
   }
   return run.runtime.startChild(Scope.root(), {
     runId,
-    definition: parseReference(next.workflow),
+    definition: referred(next.workflow),
     input: frame.resolve(next.input ?? {}) as Readonly<Record<string, unknown>>,
     chain,
     onParentClose: 'abandon',

@@ -1,7 +1,7 @@
+import { parseWorkflowRef, type DefinitionRef } from '../definition/workflow-ref.ts';
 import type { Failure } from '../errors/failure.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import { decideRetry } from '../expression/decide-retry.ts';
-import type { DefinitionRef } from '../run/wire.ts';
 import type { RetrySpec } from '../run/retry.ts';
 import { inSlots } from './call.ts';
 import { withLimit } from './limit.ts';
@@ -13,10 +13,9 @@ import { HOLDS_SINCE } from './version.ts';
 /** Child runs above each other, unless the definition says otherwise. */
 const DEFAULT_DEPTH = 10;
 
-/** `id`, `id@1.2.0` or `id@^1`. */
-export function parseReference(reference: string): DefinitionRef {
-  const at = reference.indexOf('@');
-  return at === -1 ? { id: reference } : { id: reference.slice(0, at), version: reference.slice(at + 1) };
+/** What is no reference is not found under that name: validation says more. */
+export function referred(workflow: string): DefinitionRef {
+  return parseWorkflowRef(workflow) ?? { id: workflow };
 }
 
 /** How deep a child of this run is. @throws {StepwrightError} `RecursionLimit` when that is too deep */

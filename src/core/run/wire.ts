@@ -1,5 +1,6 @@
 import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { JsonSchema } from '../definition/json.ts';
+import type { DefinitionRef } from '../definition/workflow-ref.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { PartitionInput } from '../interpreter/partition-input.ts';
 import type { RollbackEntry } from '../interpreter/rollback.ts';
@@ -110,11 +111,6 @@ export interface Decision {
   readonly form: unknown;
   /** ISO 8601. */
   readonly at: string;
-}
-
-export interface DefinitionRef {
-  readonly id: string;
-  readonly version?: string;
 }
 
 export const SIGNALS = {

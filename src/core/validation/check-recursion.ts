@@ -145,7 +145,7 @@ class SureCalls {
     if (typeof workflow === 'string') {
       const ref = parseWorkflowRef(workflow);
       // Another version may be another story.
-      return ref?.id === self.id && (ref.range === undefined || ref.range === self.version) ? { node, prefix: '' } : undefined;
+      return ref?.id === self.id && (ref.version === undefined || ref.version === self.version) ? { node, prefix: '' } : undefined;
     }
     if (!isFields(workflow)) return undefined;
     const call = new SureCalls({ definition: workflow, outline: outlineOf(workflow), self }).find();

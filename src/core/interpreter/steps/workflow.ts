@@ -1,7 +1,7 @@
 import type { WorkflowStep } from '../../definition/steps/workflow.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
 import type { LetterCall } from '../../run/letter.ts';
-import { childDepth, nextRound, parseReference, runChild, type ChildPlan } from '../child.ts';
+import { childDepth, nextRound, referred, runChild, type ChildPlan } from '../child.ts';
 import { inSlots, resolveDuration, resolveRetry } from '../call.ts';
 import { assertFits } from '../fits.ts';
 import { untilGivenUp } from '../given-up.ts';
@@ -45,7 +45,7 @@ function childCall(at: StepPlace<WorkflowStep>): ChildCall {
   return {
     // In a partition as it would be without.
     runId: `${run.info.keyRunId ?? run.info.runId}/${path}`,
-    definition: typeof workflow === 'string' ? parseReference(workflow) : workflow,
+    definition: typeof workflow === 'string' ? referred(workflow) : workflow,
     input,
     parent: { runId: run.info.runId, path, depth: childDepth(at) },
     onParentClose,
