@@ -23,12 +23,22 @@ import { data, json } from './terminal.ts';
 export const STORE_COMMANDS = {
   health: onStore(async (store, flags) => {
     const health = await store.health();
-    answer(flags, { url: store.url, ...health }, `✔ ${store.url}: ${health.backend} ${health.version}, format ${health.schema}, ${health.latency.toFixed(1)} ms`);
+    answer(
+      flags,
+      { url: store.url, ...health },
+      `✔ ${store.url}: ${health.backend} ${health.version}, format ${health.schema}, ${health.latency.toFixed(1)} ms`,
+    );
   }),
   check: onStore(async (store, flags) => {
     const { collections, documents, problems } = await checkStore(store);
     const lines = problems.map(({ collection, key, index, problem }) =>
-      ['✘', collection, ...(key === undefined ? [] : [JSON.stringify(key)]), ...(index === undefined ? [] : [`index ${index}`]), problem].join(' '),
+      [
+        '✘',
+        collection,
+        ...(key === undefined ? [] : [JSON.stringify(key)]),
+        ...(index === undefined ? [] : [`index ${index}`]),
+        problem,
+      ].join(' '),
     );
     const mark = problems.length === 0 ? '✔' : '✘';
     const total = `${mark} ${documents} documents in ${collections} collections, ${problems.length} problems`;
@@ -94,14 +104,20 @@ async function exportTo(store: Store, file: string): Promise<StoreCounts> {
 
 async function linesOf(file: string): Promise<ExportSource> {
   await access(file).catch((error: unknown) => {
-    throw new StepwrightError('NotFound', `${file} can not be read`, { hint: 'Name a file that stepwright store export or backup has written.', cause: error });
+    throw new StepwrightError('NotFound', `${file} can not be read`, {
+      hint: 'Name a file that stepwright store export or backup has written.',
+      cause: error,
+    });
   });
   return () => createInterface({ input: createReadStream(file), crlfDelay: Infinity });
 }
 
 async function refuseToEmpty(store: Store, { yes }: StoreFlags): Promise<void> {
   if (yes === true || (await isEmpty(store))) return;
-  throw refused(`the store ${store.url} is not empty, and everything in it would be taken out`, 'Give --yes to do it; make a backup first.');
+  throw refused(
+    `the store ${store.url} is not empty, and everything in it would be taken out`,
+    'Give --yes to do it; make a backup first.',
+  );
 }
 
 function refused(message: string, hint: string): StepwrightError {

@@ -33,7 +33,13 @@ export function registerStore(program: Command): void {
   verb('export <file>', 'write everything to a file of JSON lines with checksums; - is stdout', 'export');
   verb('import <file>', 'add what an export holds, over documents of the same keys', 'import');
   verb('backup <file>', 'export to a file, and read it back to be sure', 'backup');
-  verb('restore <file>', 'make the store hold what a backup holds, and nothing else', 'restore').option('--yes', 'even when the store is not empty');
-  verb('copy <url>', 'make the store of this URL hold what this one holds, and nothing else', 'copy').option('--yes', 'even when that store is not empty');
+  verb('restore <file>', 'make the store hold what a backup holds, and nothing else', 'restore').option(
+    '--yes',
+    'even when the store is not empty',
+  );
+  verb('copy <url>', 'make the store of this URL hold what this one holds, and nothing else', 'copy').option(
+    '--yes',
+    'even when that store is not empty',
+  );
   verb('migrate', "bring the store to this release's format and indexes", 'migrate');
 }
