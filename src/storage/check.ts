@@ -51,11 +51,13 @@ async function readable(store: Store, spec: CollectionSpec, problems: StoreProbl
       (document) => void found.push(document),
     );
   for (let from: string | undefined = ''; from !== undefined;) {
+    const before = found.length;
     const bounds: ListOptions = from === '' ? {} : { from };
     const damage = damagedKey(await read(bounds).catch((error: unknown) => error));
     if (damage !== undefined) {
       problems.push({ collection: spec.name, key: damage, problem: 'is not JSON' });
-      await read({ from: `${found.at(-1)?.key ?? ''}\u0001`, to: damage });
+      // What is before it in its page was not given.
+      await read({ ...bounds, ...(found.length > before ? { from: `${found.at(-1)?.key}\u0001` } : {}), to: damage });
     }
     // The least key behind it.
     from = damage === undefined ? undefined : `${damage}\u0001`;
