@@ -3,6 +3,7 @@ import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WorkflowResult } from '../core/run/result.ts';
 import type { WorkflowStatus } from '../core/run/status.ts';
 import type { StepwrightError } from '../core/errors/stepwright-error.ts';
+import type { RerunPlan } from '../core/rerun/take-up.ts';
 import type { CancelRequest, DefinitionRef, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
 import type { Target } from '../core/target/target.ts';
 
@@ -43,6 +44,17 @@ export interface StartOptions {
   readonly tags?: readonly string[];
 }
 
+export interface RerunOptions extends StartOptions {
+  /** Path or id of the step to begin at. @default where the run stopped: what failed, was cancelled, undone or not reached */
+  readonly from?: string;
+  /** Input that differs from the earlier run's, key by key. */
+  readonly input?: Readonly<Record<string, unknown>>;
+  /** Another version of the definition, or a file with one. @default the one that the earlier run followed */
+  readonly definition?: WorkflowDefinition | string;
+  /** Takes outcomes over although their steps were changed since. @default false */
+  readonly force?: boolean;
+}
+
 export interface RunSummary {
   readonly runId: string;
   readonly definition: string;
@@ -51,6 +63,8 @@ export interface RunSummary {
   readonly key?: string;
   /** Run id of the run that started this one as its child. */
   readonly parent?: string;
+  /** Run id of the run whose outcomes it took over. */
+  readonly resumedFrom?: string;
   readonly status: WorkflowStatus;
   /** Of a run that went on in a fresh history: when that began. */
   readonly startTime: Date;
@@ -157,6 +171,14 @@ export interface Run {
   definition(): Promise<WorkflowDefinition>;
   /** Temporal's record of the run, as JSON: one text for each history it has gone through, the oldest first. */
   histories(): Promise<readonly string[]>;
+  /**
+   * Starts a new run that takes over what this one, which has ended, had done before a step.
+   *
+   * @throws {StepwrightError} `CheckpointInvalid` when its outcomes don't fit the definition, `InvalidValue` when there is nowhere to begin
+   */
+  rerun(options?: RerunOptions): Promise<Run>;
+  /** What `rerun` would do. */
+  planRerun(options?: RerunOptions): Promise<RerunPlan>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   cancel(request?: CancelRequest): Promise<void>;

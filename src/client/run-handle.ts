@@ -5,8 +5,9 @@ import type { WorkflowDefinition } from '../core/definition/workflow-definition.
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
+import type { RerunPlan } from '../core/rerun/take-up.ts';
 import { SIGNALS, type CancelRequest, type RollbackPlanEntry, type RunState } from '../core/run/wire.ts';
-import type { EventOptions, Run, RunTask, SentEvent, VoteOptions } from './api.ts';
+import type { EventOptions, RerunOptions, Run, RunTask, SentEvent, VoteOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
 import { queryRun } from './query-run.ts';
@@ -89,6 +90,17 @@ export class RunHandle implements Run {
 
   histories(): Promise<readonly string[]> {
     return historiesOfRun(this.#cluster, this.id);
+  }
+
+  async rerun(options: RerunOptions = {}): Promise<Run> {
+    // Validation is loaded by those who start runs.
+    const { rerunRun } = await import('./rerun.ts');
+    return new RunHandle(this.#cluster, await rerunRun(this.#cluster, this.id, options));
+  }
+
+  async planRerun(options: RerunOptions = {}): Promise<RerunPlan> {
+    const { planRerun } = await import('./rerun.ts');
+    return planRerun(this.#cluster, this.id, options);
   }
 
   pause(): Promise<void> {

@@ -4,7 +4,7 @@ import type { DetailLine } from '../run/details.ts';
 import type { WorkflowEventType } from '../run/events.ts';
 import type { Progress } from '../run/result.ts';
 import type { WorkflowStatus } from '../run/status.ts';
-import type { CancelRequest, EventMessage, PendingTask, RollbackPlanEntry, RunState, TrailPage, VoteMessage } from '../run/wire.ts';
+import type { CancelRequest, EventMessage, PendingTask, ResumedFrom, RollbackPlanEntry, RunJournal, RunState, TrailPage, VoteMessage } from '../run/wire.ts';
 import { chainOn } from './chain.ts';
 import { Frame } from './frame.ts';
 import { WORK } from './list.ts';
@@ -12,7 +12,9 @@ import { Messages } from './messages.ts';
 import { doWork, rollBackAll, rollbackDue, runFinally } from './phases.ts';
 import { resultOf, stateOf } from './result.ts';
 import type { ChildResult, Runtime } from './runtime.ts';
-import { Run, type RunRequest } from './run.ts';
+import { Run } from './run.ts';
+import { journalOf } from './run-journal.ts';
+import type { RunRequest } from './run-request.ts';
 import { failureFields } from './trail.ts';
 import type { Snapshot, WorkEnd } from './snapshot.ts';
 
@@ -34,6 +36,8 @@ export interface RunControl {
   trail(since: number): TrailPage;
   tasks(): readonly PendingTask[];
   rollbackPlan(): readonly RollbackPlanEntry[];
+  /** What another run needs to take up what this one has done. */
+  journal(): RunJournal;
   status(): WorkflowStatus;
   /** The business key, once resolved. */
   key(): string | undefined;
@@ -127,6 +131,10 @@ class Interpreter implements RunControl {
     return this.#run.rollbacks.plan();
   }
 
+  journal(): RunJournal {
+    return journalOf(this.#run);
+  }
+
   status(): WorkflowStatus {
     return this.#run.status;
   }
@@ -143,7 +151,7 @@ class Interpreter implements RunControl {
     const run = this.#run;
     // The caller gets its hands on the run first, so that a pause or cancel that came before the start holds from the first step.
     await Promise.resolve();
-    if (this.#request.snapshot === undefined) run.event('workflow:started', { status: 'RUNNING' });
+    this.#started();
     const end = run.end ?? (await doWork(run, this.#frame, this.#request));
     this.#workEnded(end);
     if (run.phase === 'rollback') {
@@ -163,6 +171,13 @@ class Interpreter implements RunControl {
       ...failureFields(run.failure),
     });
     return { ...resultOf(run), ...chained };
+  }
+
+  #started(): void {
+    const { snapshot, resumedFrom } = this.#request;
+    if (snapshot !== undefined && resumedFrom === undefined) return;
+    this.#run.event('workflow:started', { status: 'RUNNING' });
+    if (resumedFrom !== undefined) this.#run.notice(tookUp(resumedFrom));
   }
 
   #workEnded(end: WorkEnd): void {
@@ -197,6 +212,11 @@ class Interpreter implements RunControl {
     if (run.end?.status === 'completed' || run.end?.status === 'partial') run.end = { status: 'failed', failure: run.failure };
     run.output = null;
   }
+}
+
+function tookUp({ runId, step, checkpoint }: ResumedFrom): string {
+  const from = checkpoint === undefined ? '' : `, checkpoint ${checkpoint}`;
+  return `takes up what run ${runId} had done${from}${step === undefined ? '' : `; begins at ${step}`}`;
 }
 
 function cancelledFailure(request: CancelRequest | undefined): Failure {

@@ -22,6 +22,8 @@ export interface JournalEntry {
   readonly rolledBack?: boolean;
   /** How far a step that is not done has come, in its kind's own words: a fresh history goes on from there. */
   readonly cursor?: unknown;
+  /** How far it had come when it failed or was cancelled, in the same words: another run can take it up there. */
+  readonly stop?: unknown;
   /** When its time limit is over, ms since the epoch. */
   readonly deadline?: number;
   /** Its body is finished and was folded: kept for the result alone. */

@@ -54,6 +54,12 @@ export interface RunContext {
   perform(at: StepPlace): Promise<StepValue>;
   /** Takes the outcome of a step that the journal had from the start. */
   adopt(entry: JournalEntry, frame: Frame): void;
+  /** Sets the variables that a block had set which another run had begun. */
+  restore(entry: JournalEntry, frame: Frame): void;
+  /** The journal keeps what a rerun of this run needs. */
+  readonly keepsForReruns: boolean;
+  /** The variables set inside a block, for its own entry. */
+  setInside(at: StepPlace): Readonly<Record<string, unknown>> | undefined;
   /** A `return` step was reached. */
   readonly returned: boolean;
   /** Ends the run COMPLETED with a value: what runs is cancelled. */

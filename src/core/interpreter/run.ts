@@ -21,13 +21,14 @@ import { WORK } from './list.ts';
 import type { MachineHands, MachineState } from './machine.ts';
 import { evaluatorFor } from './observed-evaluator.ts';
 import type { RunObserver } from './observer.ts';
-import type { PartitionInput } from './partition-input.ts';
 import { machineProgress, TopList } from './progress.ts';
-import { RollbackLog, type RollbackEntry } from './rollback.ts';
+import { RollbackLog } from './rollback.ts';
 import { runRecord } from './run-record.ts';
 import type { RunContext, RunInfo, StepChange, StepPlace, StepValue } from './run-context.ts';
+import type { RunRequest } from './run-request.ts';
 import type { Runtime } from './runtime.ts';
 import { Scope } from './scope.ts';
+import { SetInside } from './set-inside.ts';
 import { sightOf } from './sight.ts';
 import { Slots } from './slots.ts';
 import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
@@ -37,23 +38,7 @@ import { failureFields, STEP_EVENTS, Trail } from './trail.ts';
 import { Turn } from './turn.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
-import { INTERPRETER } from './version.ts';
-
-export interface RunRequest {
-  readonly definition: WorkflowDefinition;
-  /** With the defaults of the definition's `input` filled in. */
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly info: RunInfo;
-  /** Outcomes that stand: the steps of these paths are not executed. */
-  readonly journal?: Iterable<JournalEntry>;
-  /** Where the run goes on. */
-  readonly snapshot?: Snapshot;
-  /** Only undoes these steps. */
-  readonly undo?: readonly RollbackEntry[];
-  /** Only executes these iterations of a loop. */
-  readonly partition?: PartitionInput;
-  readonly observer?: RunObserver;
-}
+import { INTERPRETER, RERUNS_SINCE } from './version.ts';
 
 /** Steps shown in Temporal's UI. */
 const RECENT = 20;
@@ -92,6 +77,8 @@ export class Run implements RunContext, RunNames {
   failure: Failure | undefined;
   output: unknown = null;
   rolledBackSteps = 0;
+  /** Steps of the top list of which something was undone with the whole run. */
+  readonly undone: Set<string>;
   readonly rollbackErrors: RollbackError[];
   /** When the workflow's `timeout` is over, ms since the epoch. */
   workDeadline: number | undefined;
@@ -103,6 +90,8 @@ export class Run implements RunContext, RunNames {
   readonly #turn: Turn;
   readonly #variables: Variables;
   readonly #resumed: boolean;
+  readonly #setInside = new SetInside();
+  readonly keepsForReruns: boolean;
   /** Paths touched last, the newest at the end. */
   #recent: readonly string[] = [];
   #returned: { readonly value: unknown } | undefined;
@@ -113,14 +102,14 @@ export class Run implements RunContext, RunNames {
   readonly #partitionOf: Readonly<Record<string, unknown>> | undefined;
 
   constructor(request: RunRequest, runtime: Runtime, onHandOver: () => void) {
-    const { definition, input, info, snapshot } = request;
+    const { definition, input, info, snapshot, resumedFrom } = request;
     const { steps, assignments } = outlineOf(definition);
     const stepIds = steps.flatMap((step) => step.id ?? []);
     this.definition = definition;
     this.defaults = definition.defaults ?? {};
     this.input = input;
     if (definition.input !== undefined) this.inputSchema = definition.input;
-    this.info = snapshot === undefined ? info : { ...info, startedAt: snapshot.startedAt };
+    this.info = snapshot === undefined || resumedFrom !== undefined ? info : { ...info, startedAt: snapshot.startedAt };
     this.runtime = runtime;
     this.names = knownNames(definition, input);
     this.#observer = request.observer;
@@ -134,15 +123,18 @@ export class Run implements RunContext, RunNames {
     this.handOver = new HandOver(runtime, onHandOver);
     this.#resumed = snapshot !== undefined;
     this.#partitionOf = request.partition?.run;
-    this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo);
+    this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo ?? request.rollbacks);
+    this.undone = new Set(snapshot?.undone);
     this.events = new EventBox(mostEvents(definition), snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
     this.#trail = new Trail(snapshot?.trail);
     this.#turn = new Turn(info.interpreter ?? INTERPRETER);
+    this.keepsForReruns = (info.interpreter ?? INTERPRETER) >= RERUNS_SINCE;
     this.#generated = snapshot?.generated ?? 0;
     this.#numbered = snapshot?.numbered ?? 0;
     this.rollbackErrors = [...(snapshot?.rollbackErrors ?? [])];
     if (snapshot !== undefined) this.#goOn(snapshot);
+    if (resumedFrom !== undefined) this.#begin();
   }
 
   #goOn({ paused, phase, end, output, key, deadline, rolledBack, machine }: Snapshot): void {
@@ -165,6 +157,16 @@ export class Run implements RunContext, RunNames {
     }
   }
 
+  /** What another run had begun begins now. */
+  #begin(): void {
+    if (this.machine !== undefined) this.machine = { ...this.machine, since: this.info.startedAt };
+    for (const { path, status } of this.journal.entries()) {
+      if (status !== 'RUNNING' && status !== 'WAITING') continue;
+      this.journal.update(path, { startedAt: this.info.startedAt });
+      this.topList.started(path);
+    }
+  }
+
   /** All of it as JSON, at a moment at which nothing is pending. */
   snapshot(): Snapshot {
     return {
@@ -180,6 +182,7 @@ export class Run implements RunContext, RunNames {
       rollbacks: this.rollbacks.entries(),
       rolledBack: this.rolledBackSteps,
       rollbackErrors: this.rollbackErrors,
+      ...(this.keepsForReruns && this.undone.size > 0 ? { undone: [...this.undone] } : {}),
       events: this.events.state(),
       numbered: this.#numbered,
       generated: this.#generated,
@@ -213,10 +216,18 @@ export class Run implements RunContext, RunNames {
     return runKind(at);
   }
 
-  adopt({ path, status, tolerated, assigned = {} }: JournalEntry, frame: Frame): void {
+  adopt(entry: JournalEntry, frame: Frame): void {
+    this.restore(entry, frame);
+    this.topList.ended(entry.path, entry.status, entry.tolerated === true);
+  }
+
+  restore({ assigned = {} }: JournalEntry, frame: Frame): void {
     // A snapshot has the variables as they are now.
     if (!this.#resumed) frame.assign(assigned);
-    this.topList.ended(path, status, tolerated === true);
+  }
+
+  setInside({ step, frame }: StepPlace): Readonly<Record<string, unknown>> | undefined {
+    return this.keepsForReruns ? this.#setInside.of(step, frame) : undefined;
   }
 
   localVariables(path: string): Map<string, unknown> {
@@ -318,7 +329,7 @@ export class Run implements RunContext, RunNames {
       status,
       startedAt: started,
       ...(ended ? {} : unfinished(before)),
-      ...(ended ? { endedAt: now } : {}),
+      ...(ended ? { endedAt: now, ...this.#whereItStopped(status, change, before) } : {}),
     });
     if (status === 'RUNNING') this.topList.started(at.path);
     if (ended) this.topList.ended(at.path, status, change.tolerated === true);
@@ -329,6 +340,12 @@ export class Run implements RunContext, RunNames {
       ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
     });
     if (ended) this.event('workflow:progress', { progress: this.progress() }, at.frame);
+  }
+
+  /** What failed or was cancelled can be taken up by another run. */
+  #whereItStopped(status: StepStatus, { tolerated = false }: StepChange, before: JournalEntry | undefined): Pick<JournalEntry, 'stop'> {
+    const stopped = status === 'CANCELLED' || (status === 'FAILED' && !tolerated);
+    return stopped && this.keepsForReruns && before?.cursor !== undefined ? { stop: before.cursor } : {};
   }
 
   notice(notice: string, { path, failure }: { readonly path?: string; readonly failure?: Failure } = {}): void {

@@ -25,6 +25,7 @@ export async function runStep(list: ListPlace, step: Step): Promise<StepEnd> {
     run.adopt(known, list.frame);
     return endOf(at, known);
   }
+  if (known !== undefined) run.restore(known, list.frame);
   if (run.tired) await run.rest(list.scope);
   // What had begun in an earlier history goes on: its clocks run during a pause, and its calls are held by themselves.
   if (known === undefined || known.status === 'CANCELLED') await run.gate.pass(list.scope);
@@ -115,16 +116,16 @@ async function attempt(work: () => Promise<StepValue>): Promise<StepValue> {
 function settle(at: StepPlace, value: StepValue): StepEnd {
   const { run, step, path } = at;
   const attempts = value.attempts ?? 1;
-  const assigned = value.assigned === undefined ? {} : { assigned: value.assigned };
+  const assigned = assignedBy(at, value);
   if (value.status === 'cancelled') {
-    run.record(at, 'CANCELLED', { attempts });
+    run.record(at, 'CANCELLED', { attempts, ...assigned });
     return { status: 'cancelled' };
   }
   if (value.status === 'failed') {
     const own = (value.failure.path ?? path) === path;
     const failure: Failure = { ...value.failure, step: value.failure.step ?? step.id, path: value.failure.path ?? path };
     // A block made one attempt, whatever the step inside made that failed it.
-    run.record(at, 'FAILED', { failure, attempts: own ? (failure.attempts ?? attempts) : attempts, tolerated: isGonePast(at) });
+    run.record(at, 'FAILED', { failure, attempts: own ? (failure.attempts ?? attempts) : attempts, tolerated: isGonePast(at), ...assigned });
     return isOptional(at) ? { status: 'done' } : { status: 'failed', failure };
   }
   if (value.skipped === true) {
@@ -134,6 +135,12 @@ function settle(at: StepPlace, value: StepValue): StepEnd {
   run.record(at, 'COMPLETED', { data: value.value, attempts, ...assigned });
   addRollback(at, (value.inner ?? at.frame).with({ result: value.value, [step.id]: value.value }));
   return { status: 'done' };
+}
+
+/** What a step set, and what was set inside it. */
+function assignedBy(at: StepPlace, { assigned }: Pick<StepValue, 'assigned'>): Pick<JournalEntry, 'assigned'> {
+  const inside = at.step.type === 'set' ? undefined : at.run.setInside(at);
+  return inside === undefined && assigned === undefined ? {} : { assigned: { ...inside, ...assigned } };
 }
 
 function endOf(at: StepPlace, { status, failure }: JournalEntry): StepEnd {
