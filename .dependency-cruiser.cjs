@@ -55,6 +55,20 @@ module.exports = {
       to: {},
     },
     room('files-use-core', '^src/files/', ['^src/core/'], 'Node file stores.'),
+    room('storage-stands-alone', '^src/storage/', ['^src/core/'], 'A store knows JSON, and nothing of what is kept in it.'),
+    {
+      name: 'a-backend-knows-its-own-driver',
+      comment: 'Backends are islands, and nobody else sees a database driver.',
+      severity: 'error',
+      from: { path: '^src/storage/([^/]+)/', pathNot: TEST },
+      to: { path: '^src/storage/[^/]+/', pathNot: '^src/storage/$1/' },
+    },
+    {
+      name: 'a-driver-lives-in-one-room',
+      severity: 'error',
+      from: { path: '^(src|workflows|worker|activities)/', pathNot: [TEST, '^src/storage/(sql|redis|mongodb)/', '^activities/targets/'] },
+      to: { path: '^node_modules/(kysely|libsql|pg|redis|mongodb)/' },
+    },
     room('client-stays-thin', '^src/client/', ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
     room('diagram-uses-core', '^src/diagram/', ['^src/core/'], 'Pictures need no run and no server.'),
     room(
@@ -80,7 +94,7 @@ module.exports = {
     room(
       'embedded-wires',
       '^src/embedded\\.ts$',
-      ['^src/(core|client|devserver|files)/', '^worker/(create-worker|api)\\.ts$'],
+      ['^src/(core|client|devserver|files)/', '^src/storage/(store|open-store)\\.ts$', '^worker/(create-worker|api)\\.ts$'],
       'Server and worker in this process for connect() with nothing configured.',
     ),
     room(
@@ -112,7 +126,11 @@ module.exports = {
       name: 'no-undeclared-package',
       severity: 'error',
       from: { path: '^(src|workflows|activities|worker)/', pathNot: TEST },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+      // The drivers of servers are optional peers, installed here to be tested.
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
+        pathNot: '^node_modules/(@types/)?(pg|redis|mongodb)/',
+      },
     },
     {
       name: 'resolvable',

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
 import type { RunInput } from '../src/core/run/wire.ts';
 import type { Registry } from '../src/core/target/registry.ts';
+import type { Store } from '../src/storage/store.ts';
 import { PayloadFolder } from '../src/files/payload-folder.ts';
 import { FolderSource, noSource } from './definitions/folder-source.ts';
 import { prepareRun } from './definitions/prepare-run.ts';
@@ -16,6 +17,8 @@ import { unknownAction } from './policies/unknown-action.ts';
 export interface ActivityOptions {
   readonly registry: Registry;
   readonly dataDir: string;
+  /** Shared by all workers. */
+  readonly store: Store;
   /** Folder in which definitions are found by id. */
   readonly definitionsDir?: string;
 }

@@ -9,6 +9,8 @@ export interface WorkerOptions {
   readonly taskQueue: string;
   readonly dataDir: string;
   readonly filesDir: string;
+  /** URL of the store, as of `ConnectOptions`. @default `sqlite:<dataDir>/store.db` */
+  readonly store?: string;
   readonly definitionsDir?: string;
   readonly targets: readonly Target[];
   readonly allowNetwork: readonly string[];

@@ -11,6 +11,7 @@ describe('readConfig', () => {
       taskQueue: 'stepwright',
       dataDir: resolve('.stepwright'),
       filesDir: resolve('.stepwright/files'),
+      store: `sqlite:${resolve('.stepwright/store.db')}`,
       allowNetwork: [],
     });
   });
@@ -24,6 +25,7 @@ describe('readConfig', () => {
       STEPWRIGHT_TASK_QUEUE: 'q',
       STEPWRIGHT_DATA: '/data',
       STEPWRIGHT_FILES: '/files',
+      STEPWRIGHT_STORE: 'redis://cache:6379/1',
       STEPWRIGHT_DEFINITIONS: '/definitions',
       STEPWRIGHT_TARGETS: 'targets.ts',
       STEPWRIGHT_ALLOW_NETWORK: '10.0.0.0/8, localhost:8080,',
@@ -37,6 +39,7 @@ describe('readConfig', () => {
       taskQueue: 'q',
       dataDir: resolve('/data'),
       filesDir: resolve('/files'),
+      store: 'redis://cache:6379/1',
       definitionsDir: resolve('/definitions'),
       targets: resolve('targets.ts'),
       allowNetwork: ['10.0.0.0/8', 'localhost:8080'],
@@ -45,11 +48,12 @@ describe('readConfig', () => {
   });
 
   it('puts flags before variables, and files into the data folder of the flag', () => {
-    const env = { TEMPORAL_ADDRESS: 'a:1', STEPWRIGHT_DATA: '/data', STEPWRIGHT_ALLOW_NETWORK: 'x' };
-    expect(readConfig(env, { address: 'b:2', data: '/other', allowNetwork: ['y'] })).toMatchObject({
+    const env = { TEMPORAL_ADDRESS: 'a:1', STEPWRIGHT_DATA: '/data', STEPWRIGHT_STORE: 'memory:', STEPWRIGHT_ALLOW_NETWORK: 'x' };
+    expect(readConfig(env, { address: 'b:2', data: '/other', store: 'sqlite:own.db', allowNetwork: ['y'] })).toMatchObject({
       address: 'b:2',
       dataDir: resolve('/other'),
       filesDir: join(resolve('/other'), 'files'),
+      store: 'sqlite:own.db',
       allowNetwork: ['y'],
     });
   });

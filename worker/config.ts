@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
+import { storeIn } from '../src/storage/open-store.ts';
 
 const SWITCH = /^(?:1|true|yes|on|0|false|no|off|)$/i;
 
@@ -18,6 +19,7 @@ const environment = z.object({
   STEPWRIGHT_TASK_QUEUE: text(),
   STEPWRIGHT_DATA: text(),
   STEPWRIGHT_FILES: text(),
+  STEPWRIGHT_STORE: text(),
   STEPWRIGHT_DEFINITIONS: text(),
   STEPWRIGHT_TARGETS: text(),
   STEPWRIGHT_ALLOW_NETWORK: text(),
@@ -41,6 +43,8 @@ export interface Config {
   readonly taskQueue: string;
   readonly dataDir: string;
   readonly filesDir: string;
+  /** URL of the store; may hold a password. */
+  readonly store: string;
   readonly definitionsDir?: string;
   /** Path of a file with targets. */
   readonly targets?: string;
@@ -57,6 +61,7 @@ export interface ConfigFlags {
   readonly taskQueue?: string;
   readonly data?: string;
   readonly files?: string;
+  readonly store?: string;
   readonly definitions?: string;
   readonly targets?: string;
   readonly allowNetwork?: readonly string[];
@@ -82,6 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: ConfigFlags = {}): Con
     taskQueue: flags.taskQueue ?? variables.STEPWRIGHT_TASK_QUEUE ?? 'stepwright',
     dataDir,
     filesDir: filesDir === undefined ? join(dataDir, 'files') : resolve(filesDir),
+    store: flags.store ?? variables.STEPWRIGHT_STORE ?? storeIn(dataDir),
     ...present('definitionsDir', absolute(flags.definitions ?? variables.STEPWRIGHT_DEFINITIONS)),
     ...present('targets', absolute(flags.targets ?? variables.STEPWRIGHT_TARGETS)),
     allowNetwork: (allowed ?? []).filter((host) => host !== ''),

@@ -3,6 +3,8 @@ import { createActivities } from '../activities/create-activities.ts';
 import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
 import { createRegistry } from '../src/core/target/registry.ts';
 import { createDataConverter } from '../src/files/external-storage.ts';
+import { openStore, storeIn } from '../src/storage/open-store.ts';
+import type { Store } from '../src/storage/store.ts';
 import { builtinImplementations } from '../activities/targets/index.ts';
 import type { StepwrightWorker, WorkerOptions } from './api.ts';
 import { installRuntime } from './runtime.ts';
@@ -22,18 +24,21 @@ const SANDBOX: object = { isolateExecutionTimeout: '1m' };
 /**
  * Starts a worker that runs Stepwright's workflows and actions.
  *
- * @throws {StepwrightError} `TemporalUnreachable` when the cluster does not answer
+ * @throws {StepwrightError} `TemporalUnreachable` when the cluster does not answer, `StoreUnavailable` when the store does not
  */
 export async function createWorker(options: WorkerOptions): Promise<StepwrightWorker> {
   installRuntime();
   const connection = await connect(options);
+  let store: Store | undefined;
   try {
+    store = await openStore(options.store ?? storeIn(options.dataDir));
+    const registry = createRegistry([...builtinImplementations(options), ...options.targets]);
     const worker = await Worker.create({
       connection,
       namespace: options.namespace,
       taskQueue: options.taskQueue,
       workflowBundle: await workflowBundle(),
-      activities: createActivities({ ...options, registry: createRegistry([...builtinImplementations(options), ...options.targets]) }),
+      activities: createActivities({ ...options, registry, store }),
       dataConverter: createDataConverter(options.dataDir),
       maxCachedWorkflows: CACHED_WORKFLOWS,
       // After a worker was killed the next one is asked after 1 s instead of 10.
@@ -44,15 +49,22 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
       shutdownGraceTime: DRAIN,
       ...SANDBOX,
     });
-    return handleOf(worker, connection);
+    return handleOf(worker, { connection, store });
   } catch (error) {
+    await store?.close();
     await connection.close();
     throw error;
   }
 }
 
-function handleOf(worker: Worker, connection: NativeConnection): StepwrightWorker {
-  const stopped = runThenClose(worker, connection);
+/** What goes with the worker. */
+interface Held {
+  readonly connection: NativeConnection;
+  readonly store: Store;
+}
+
+function handleOf(worker: Worker, held: Held): StepwrightWorker {
+  const stopped = runThenClose(worker, held);
   // Whoever holds the handle decides when to look at it.
   stopped.catch(() => undefined);
   return {
@@ -64,10 +76,11 @@ function handleOf(worker: Worker, connection: NativeConnection): StepwrightWorke
   };
 }
 
-async function runThenClose(worker: Worker, connection: NativeConnection): Promise<void> {
+async function runThenClose(worker: Worker, { connection, store }: Held): Promise<void> {
   try {
     await worker.run();
   } finally {
+    await store.close();
     await connection.close();
   }
 }

@@ -16,6 +16,7 @@ export interface PlaceFlags extends OutputFlags {
   readonly taskQueue?: string;
   readonly data?: string;
   readonly files?: string;
+  readonly store?: string;
   readonly definitions?: string;
   readonly targets?: string;
   readonly allowNetwork?: readonly string[];
@@ -42,6 +43,7 @@ export function withPlaceFlags(command: Command, example: string): Command {
     .option('--task-queue <name>', 'default: stepwright (STEPWRIGHT_TASK_QUEUE)')
     .option('--data <dir>', 'data folder; default: ./.stepwright (STEPWRIGHT_DATA)')
     .option('--files <dir>', 'root of the file target; default: DATA/files (STEPWRIGHT_FILES)')
+    .option('--store <url>', 'sqlite:PATH, postgres://…, redis://… or mongodb://…; default: sqlite:DATA/store.db (STEPWRIGHT_STORE)')
     .option('--definitions <dir>', 'folder in which definitions are found by id (STEPWRIGHT_DEFINITIONS)')
     .option(
       '--allow-network <host>',

@@ -91,7 +91,7 @@ export async function leaseServer(config: Config, options: LeaseOptions = {}): P
 }
 
 function connectOptions({ config, own, roles }: Settings, worker: boolean): ConnectOptions {
-  const { address, namespace, tls, apiKey, taskQueue, dataDir, filesDir, definitionsDir, allowNetwork, user } = config;
+  const { address, namespace, tls, apiKey, taskQueue, dataDir, filesDir, store, definitionsDir, allowNetwork, user } = config;
   return {
     ...(address === undefined ? {} : { address }),
     namespace,
@@ -100,6 +100,7 @@ function connectOptions({ config, own, roles }: Settings, worker: boolean): Conn
     taskQueue,
     dataDir,
     filesDir,
+    store,
     ...(definitionsDir === undefined ? {} : { definitionsDir }),
     targets: own.targets,
     allowNetwork,

@@ -20,6 +20,8 @@ export interface ConnectOptions {
   readonly dataDir?: string;
   /** Root of the `file` target. @default `<dataDir>/files` */
   readonly filesDir?: string;
+  /** Where what outlives runs is kept: `sqlite:PATH`, `postgres://…`, `redis://…`, `mongodb://…`, `memory:`. @default `sqlite:<dataDir>/store.db` */
+  readonly store?: string;
   /** Folder in which definitions are found by id. */
   readonly definitionsDir?: string;
   /** Targets of your own, for validation and for the worker in this process. */

@@ -1,5 +1,6 @@
 import type { Client, Connection } from '@temporalio/client';
 
+import type { Store } from '../storage/store.ts';
 import type { ClientConfig } from './config.ts';
 
 /** The worker in this process, where there is to be one; it starts when first needed. */
@@ -24,6 +25,8 @@ export interface Cluster {
   readonly ui?: string;
   /** Whether the namespace has our search attributes. */
   readonly searchAttributes: boolean;
+  /** The store, opened when first needed and closed with the client. */
+  store(): Promise<Store>;
   /** Aborted when the client is closed. */
   readonly closed: AbortSignal;
 }

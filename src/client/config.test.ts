@@ -10,6 +10,7 @@ describe('readClientConfig', () => {
     expect(config).toMatchObject({ namespace: 'default', taskQueue: 'stepwright', targets: [], allowNetwork: [], worker: true });
     expect(config.dataDir).toBe(resolve('.stepwright'));
     expect(config.filesDir).toBe(join(config.dataDir, 'files'));
+    expect(config.store).toBe(`sqlite:${join(config.dataDir, 'store.db')}`);
     expect(config.user).not.toBe('');
     expect(config).not.toHaveProperty('address');
     expect(config).not.toHaveProperty('tls');
@@ -23,6 +24,7 @@ describe('readClientConfig', () => {
       TEMPORAL_API_KEY: 'secret',
       STEPWRIGHT_TASK_QUEUE: 'queue',
       STEPWRIGHT_DATA: '/data',
+      STEPWRIGHT_STORE: 'postgres://db/stepwright',
       STEPWRIGHT_ALLOW_NETWORK: 'localhost:8080, 10.0.0.0/8,',
       STEPWRIGHT_USER: 'ann',
     };
@@ -34,11 +36,15 @@ describe('readClientConfig', () => {
       taskQueue: 'queue',
       dataDir: '/data',
       filesDir: '/data/files',
+      store: 'postgres://db/stepwright',
       allowNetwork: ['localhost:8080', '10.0.0.0/8'],
       user: 'ann',
       worker: false,
     });
-    expect(readClientConfig({ address: 'other:1', user: 'bob', worker: true, tls: false, allowNetwork: [] }, env)).toMatchObject({
+    expect(
+      readClientConfig({ store: 'memory:', address: 'other:1', user: 'bob', worker: true, tls: false, allowNetwork: [] }, env),
+    ).toMatchObject({
+      store: 'memory:',
       address: 'other:1',
       user: 'bob',
       worker: true,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { mergeTargets } from '../core/target/merge-targets.ts';
 import type { Target } from '../core/target/target.ts';
+import { storeIn } from '../storage/open-store.ts';
 import type { ConnectOptions } from './api.ts';
 
 /** What `connect` was asked for, with environment and defaults filled in; absolute paths. */
@@ -18,6 +19,8 @@ export interface ClientConfig {
   readonly taskQueue: string;
   readonly dataDir: string;
   readonly filesDir: string;
+  /** URL of the store; may hold a password. */
+  readonly store: string;
   readonly definitionsDir?: string;
   readonly targets: readonly Target[];
   readonly allowNetwork: readonly string[];
@@ -46,6 +49,7 @@ const environment = z.object({
   STEPWRIGHT_TASK_QUEUE: variable,
   STEPWRIGHT_DATA: variable,
   STEPWRIGHT_FILES: variable,
+  STEPWRIGHT_STORE: variable,
   STEPWRIGHT_DEFINITIONS: variable,
   STEPWRIGHT_ALLOW_NETWORK: variable,
   STEPWRIGHT_USER: variable,
@@ -76,6 +80,7 @@ export function readClientConfig(options: ConnectOptions, env: NodeJS.ProcessEnv
     taskQueue: options.taskQueue ?? variables.STEPWRIGHT_TASK_QUEUE ?? 'stepwright',
     dataDir,
     filesDir: resolve(options.filesDir ?? variables.STEPWRIGHT_FILES ?? join(dataDir, 'files')),
+    store: options.store ?? variables.STEPWRIGHT_STORE ?? storeIn(dataDir),
     ...(definitionsDir === undefined ? {} : { definitionsDir: resolve(definitionsDir) }),
     targets: [...mergeTargets(options.targets ?? []).values()],
     allowNetwork: allowed.map((host) => host.trim()).filter((host) => host !== ''),

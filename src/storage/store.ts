@@ -20,6 +20,8 @@ export interface Stored<T> {
   readonly value: T;
   /** Changes with every write, never comes back: what compare-and-set compares. */
   readonly revision: string;
+  /** When it goes, in milliseconds since 1970; absent: it stays. */
+  readonly expires?: number;
 }
 
 export interface PutOptions {
@@ -50,6 +52,14 @@ export interface Page<T> {
   readonly documents: readonly Stored<T>[];
   /** Where the next page begins; absent: there is none. */
   readonly next?: string;
+}
+
+/** A counter as it is kept. */
+export interface Counter {
+  readonly name: string;
+  readonly value: number;
+  /** When it begins at 0 again, in milliseconds since 1970. */
+  readonly expires?: number;
 }
 
 /** `expected` of a document that must not be there. */
@@ -91,6 +101,10 @@ export interface Store {
   increment(counter: string, by?: number, options?: { readonly ttl?: number }): Promise<number>;
   /** Names of the collections that hold documents, sorted: for export and checks. */
   names(): Promise<readonly string[]>;
+  /** Collections that were ever written to, with every index any process declared for them. */
+  specs(): Promise<readonly CollectionSpec[]>;
+  /** Counters after this name, by code points; at most `limit`. @default 1,000 */
+  counters(options?: { readonly after?: string; readonly limit?: number }): Promise<readonly Counter[]>;
   health(): Promise<StoreHealth>;
   close(): Promise<void>;
 }

@@ -34,6 +34,8 @@ describe('the rings', () => {
     ['errors-import-nothing', 'src/core/errors/a.ts', '../run/b.ts'],
     ['workflows-are-deterministic', 'workflows/a.ts', '../src/client/b.ts'],
     ['nobody-imports-workflows', 'worker/a.ts', '../workflows/b.ts'],
+    ['storage-stands-alone', 'src/storage/a.ts', '../client/b.ts'],
+    ['a-backend-knows-its-own-driver', 'src/storage/redis/a.ts', '../sql/b.ts'],
     ['client-stays-thin', 'src/client/a.ts', '../../worker/b.ts'],
     ['diagram-uses-core', 'src/diagram/a.ts', '../client/b.ts'],
     ['testing-uses-core', 'src/testing/a.ts', '../client/b.ts'],

@@ -59,6 +59,8 @@ export const ERROR_CODES = [
   'RunEnded',
   'NoSuchTask',
   'NotAnApprover',
+  'StoreUnavailable',
+  'StoreDamaged',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,0 +1,3 @@
+import { storeContract } from './suite.ts';
+
+storeContract('memory', { url: () => 'memory:' });
