@@ -18,6 +18,8 @@ export const INTERNAL_TARGET = 'stepwright';
 export function internalAction(name: string, world: InMemoryRuntime): MockAction | undefined {
   if (name === 'stepwright.validate') return (params) => validateGenerated(params as GeneratedSteps, { targets: openTargets(world) });
   if (name === 'stepwright.emit') return (params) => emit(params as unknown as Emission, world);
+  // A test has no store.
+  if (name === 'stepwright.checkpoint') return () => null;
   return undefined;
 }
 

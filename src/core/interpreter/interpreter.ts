@@ -12,9 +12,9 @@ import { Messages } from './messages.ts';
 import { doWork, rollBackAll, rollbackDue, runFinally } from './phases.ts';
 import { resultOf, stateOf } from './result.ts';
 import type { ChildResult, Runtime } from './runtime.ts';
+import { keepFailed } from './save-checkpoint.ts';
 import { Run } from './run.ts';
-import { journalOf } from './run-journal.ts';
-import type { RunRequest } from './run-request.ts';
+import { asBegun, type RunRequest } from './run-request.ts';
 import { failureFields } from './trail.ts';
 import type { Snapshot, WorkEnd } from './snapshot.ts';
 
@@ -66,8 +66,8 @@ class Interpreter implements RunControl {
 
   constructor(request: RunRequest, runtime: Runtime) {
     let handOver: (snapshot: Snapshot) => void = () => undefined;
-    this.#request = request;
-    this.#run = new Run(request, runtime, () => handOver(this.#run.snapshot()));
+    this.#request = asBegun(request);
+    this.#run = new Run(this.#request, runtime, () => handOver(this.#run.snapshot()));
     this.#frame = new Frame(this.#run);
     this.#messages = new Messages(this.#run);
     this.end = new Promise((resolve) => {
@@ -132,7 +132,7 @@ class Interpreter implements RunControl {
   }
 
   journal(): RunJournal {
-    return journalOf(this.#run);
+    return this.#run.journalNow();
   }
 
   status(): WorkflowStatus {
@@ -164,6 +164,7 @@ class Interpreter implements RunControl {
     run.phase = 'ended';
     const chained = await chainOn(run, this.#frame);
     run.status = endStatus(run);
+    await this.#keep();
     run.event(CLOSING_EVENT[run.status] ?? 'workflow:failed', {
       status: run.status,
       duration: run.runtime.now() - run.info.startedAt,
@@ -178,6 +179,15 @@ class Interpreter implements RunControl {
     if (snapshot !== undefined && resumedFrom === undefined) return;
     this.#run.event('workflow:started', { status: 'RUNNING' });
     if (resumedFrom !== undefined) this.#run.notice(tookUp(resumedFrom));
+  }
+
+  /** What failed is kept, beside the checkpoints that its steps made. */
+  async #keep(): Promise<void> {
+    const run = this.#run;
+    const failed = run.status === 'FAILED' || run.status === 'ROLLED_BACK';
+    if (!failed || this.#request.undo !== undefined || run.info.parent !== undefined) return;
+    const failure = await keepFailed(run);
+    if (failure !== undefined) run.notice('the failed run could not be saved as a checkpoint', { failure });
   }
 
   #workEnded(end: WorkEnd): void {

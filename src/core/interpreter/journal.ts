@@ -43,6 +43,15 @@ export function unfinished(entry: JournalEntry | undefined): Pick<JournalEntry, 
   return { ...(cursor === undefined ? {} : { cursor }), ...(deadline === undefined ? {} : { deadline }) };
 }
 
+/** What a step that failed for good or was cancelled keeps, so that another run can take it up. */
+export function stopOf(
+  { status, tolerated = false }: Pick<JournalEntry, 'status' | 'tolerated'>,
+  before: JournalEntry | undefined,
+): Pick<JournalEntry, 'stop'> {
+  const stopped = status === 'CANCELLED' || (status === 'FAILED' && !tolerated);
+  return stopped && before?.cursor !== undefined ? { stop: before.cursor } : {};
+}
+
 /** True when the step need not be executed again: its outcome stands. CANCELLED is no outcome. */
 export function isSettled(entry: JournalEntry): boolean {
   return SETTLED.has(entry.status);

@@ -27,3 +27,14 @@ export interface RunRequest {
   readonly partition?: PartitionInput;
   readonly observer?: RunObserver;
 }
+
+/** What another run had begun begins now. */
+export function asBegun(request: RunRequest): RunRequest {
+  const { resumedFrom, journal = [], snapshot, info } = request;
+  if (resumedFrom === undefined) return request;
+  const { startedAt } = info;
+  const begun = (entry: JournalEntry) => (entry.status === 'RUNNING' || entry.status === 'WAITING' ? { ...entry, startedAt } : entry);
+  if (snapshot === undefined) return { ...request, journal: [...journal].map(begun) };
+  const machine = snapshot.machine === undefined ? {} : { machine: { ...snapshot.machine, since: startedAt } };
+  return { ...request, snapshot: { ...snapshot, startedAt, journal: snapshot.journal.map(begun), ...machine } };
+}

@@ -4,25 +4,25 @@ import { outlineOf } from '../definition/outline.ts';
 import type { Defaults, WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Evaluator } from '../expression/evaluator.ts';
 import type { Failure } from '../errors/failure.ts';
-import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { DetailLine } from '../run/details.ts';
 import type { TrailEntry, WorkflowEventType } from '../run/events.ts';
 import type { Progress, RollbackError } from '../run/result.ts';
 import type { StepStatus, WorkflowStatus } from '../run/status.ts';
-import type { TrailPage } from '../run/wire.ts';
+import type { RunJournal, TrailPage } from '../run/wire.ts';
 import { EventBox } from './event-box.ts';
 import { Gate } from './gate.ts';
 import type { Frame, RunNames } from './frame.ts';
 import { HandOver } from './hand-over.ts';
 import { isoTime } from './iso-time.ts';
-import { Journal, unfinished, type JournalEntry } from './journal.ts';
-import { callsAtOnce, mostEvents, mostSteps } from './limits.ts';
+import { Journal, stopOf, unfinished, type JournalEntry } from './journal.ts';
+import { callsAtOnce, mostEvents } from './limits.ts';
 import { WORK } from './list.ts';
 import type { MachineHands, MachineState } from './machine.ts';
 import { evaluatorFor } from './observed-evaluator.ts';
 import type { RunObserver } from './observer.ts';
 import { machineProgress, TopList } from './progress.ts';
 import { RollbackLog } from './rollback.ts';
+import { journalOf } from './run-journal.ts';
 import { runRecord } from './run-record.ts';
 import type { RunContext, RunInfo, StepChange, StepPlace, StepValue } from './run-context.ts';
 import type { RunRequest } from './run-request.ts';
@@ -33,6 +33,7 @@ import { sightOf } from './sight.ts';
 import { Slots } from './slots.ts';
 import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
 import { runKind } from './steps/runners.ts';
+import { Tally } from './tally.ts';
 import { TaskList } from './task-list.ts';
 import { failureFields, STEP_EVENTS, Trail } from './trail.ts';
 import { Turn } from './turn.ts';
@@ -85,13 +86,13 @@ export class Run implements RunContext, RunNames {
   machine: MachineState | undefined;
   /** Of the state machine, once it runs. */
   hands: MachineHands | undefined;
-  #generated: number;
-  #numbered: number;
+  readonly #tally: Tally;
   readonly #turn: Turn;
   readonly #variables: Variables;
   readonly #resumed: boolean;
-  readonly #setInside = new SetInside();
+  readonly setInside = new SetInside();
   readonly keepsForReruns: boolean;
+  readonly savesCheckpoints: boolean;
   /** Paths touched last, the newest at the end. */
   #recent: readonly string[] = [];
   #returned: { readonly value: unknown } | undefined;
@@ -102,14 +103,14 @@ export class Run implements RunContext, RunNames {
   readonly #partitionOf: Readonly<Record<string, unknown>> | undefined;
 
   constructor(request: RunRequest, runtime: Runtime, onHandOver: () => void) {
-    const { definition, input, info, snapshot, resumedFrom } = request;
+    const { definition, input, info, snapshot } = request;
     const { steps, assignments } = outlineOf(definition);
     const stepIds = steps.flatMap((step) => step.id ?? []);
     this.definition = definition;
     this.defaults = definition.defaults ?? {};
     this.input = input;
     if (definition.input !== undefined) this.inputSchema = definition.input;
-    this.info = snapshot === undefined || resumedFrom !== undefined ? info : { ...info, startedAt: snapshot.startedAt };
+    this.info = snapshot === undefined ? info : { ...info, startedAt: snapshot.startedAt };
     this.runtime = runtime;
     this.names = knownNames(definition, input);
     this.#observer = request.observer;
@@ -130,11 +131,11 @@ export class Run implements RunContext, RunNames {
     this.#trail = new Trail(snapshot?.trail);
     this.#turn = new Turn(info.interpreter ?? INTERPRETER);
     this.keepsForReruns = (info.interpreter ?? INTERPRETER) >= RERUNS_SINCE;
-    this.#generated = snapshot?.generated ?? 0;
-    this.#numbered = snapshot?.numbered ?? 0;
+    this.savesCheckpoints = this.keepsForReruns && request.partition === undefined;
+    this.#tally = new Tally(snapshot);
     this.rollbackErrors = [...(snapshot?.rollbackErrors ?? [])];
     if (snapshot !== undefined) this.#goOn(snapshot);
-    if (resumedFrom !== undefined) this.#begin();
+    this.#show();
   }
 
   #goOn({ paused, phase, end, output, key, deadline, rolledBack, machine }: Snapshot): void {
@@ -150,20 +151,14 @@ export class Run implements RunContext, RunNames {
     this.workDeadline = deadline;
     this.rolledBackSteps = rolledBack;
     this.machine = machine;
+  }
+
+  /** In the progress, as far as the journal tells. */
+  #show(): void {
     for (const { path, status, tolerated } of this.journal.entries()) {
       if (status === 'RUNNING' || status === 'WAITING') this.topList.started(path);
       // The list is not gone through again once its work is over.
-      else if (phase !== 'work') this.topList.ended(path, status, tolerated === true);
-    }
-  }
-
-  /** What another run had begun begins now. */
-  #begin(): void {
-    if (this.machine !== undefined) this.machine = { ...this.machine, since: this.info.startedAt };
-    for (const { path, status } of this.journal.entries()) {
-      if (status !== 'RUNNING' && status !== 'WAITING') continue;
-      this.journal.update(path, { startedAt: this.info.startedAt });
-      this.topList.started(path);
+      else if (this.phase !== 'work') this.topList.ended(path, status, tolerated === true);
     }
   }
 
@@ -184,8 +179,7 @@ export class Run implements RunContext, RunNames {
       rollbackErrors: this.rollbackErrors,
       ...(this.keepsForReruns && this.undone.size > 0 ? { undone: [...this.undone] } : {}),
       events: this.events.state(),
-      numbered: this.#numbered,
-      generated: this.#generated,
+      ...this.#tally.state(),
       ...(this.machine === undefined ? {} : { machine: this.machine }),
       trail: this.#trail.state(),
     };
@@ -226,8 +220,8 @@ export class Run implements RunContext, RunNames {
     if (!this.#resumed) frame.assign(assigned);
   }
 
-  setInside({ step, frame }: StepPlace): Readonly<Record<string, unknown>> | undefined {
-    return this.keepsForReruns ? this.#setInside.of(step, frame) : undefined;
+  journalNow(saving?: string): RunJournal {
+    return journalOf(this, saving);
   }
 
   localVariables(path: string): Map<string, unknown> {
@@ -249,19 +243,12 @@ export class Run implements RunContext, RunNames {
   }
 
   generate(steps: number): void {
-    const most = mostSteps(this.definition);
-    this.#generated += steps;
-    if (this.stepIds.size + this.#generated <= most) return;
-    throw new StepwrightError('StepLimit', `the run would have ${this.stepIds.size + this.#generated} steps; it may have ${most}`, {
-      class: 'validation',
-      hint: 'raise limits.maxSteps, or generate fewer steps',
-    });
+    this.#tally.generate(steps, this);
   }
 
   /** An id for an event that came without. */
   nextEventId(): string {
-    this.#numbered += 1;
-    return `${this.info.runId}/event-${this.#numbered}`;
+    return `${this.info.runId}/event-${this.#tally.nextEvent()}`;
   }
 
   returnFrom(value: unknown): void {
@@ -329,7 +316,7 @@ export class Run implements RunContext, RunNames {
       status,
       startedAt: started,
       ...(ended ? {} : unfinished(before)),
-      ...(ended ? { endedAt: now, ...this.#whereItStopped(status, change, before) } : {}),
+      ...(ended ? { endedAt: now, ...(this.keepsForReruns ? stopOf({ ...change, status }, before) : {}) } : {}),
     });
     if (status === 'RUNNING') this.topList.started(at.path);
     if (ended) this.topList.ended(at.path, status, change.tolerated === true);
@@ -340,12 +327,6 @@ export class Run implements RunContext, RunNames {
       ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
     });
     if (ended) this.event('workflow:progress', { progress: this.progress() }, at.frame);
-  }
-
-  /** What failed or was cancelled can be taken up by another run. */
-  #whereItStopped(status: StepStatus, { tolerated = false }: StepChange, before: JournalEntry | undefined): Pick<JournalEntry, 'stop'> {
-    const stopped = status === 'CANCELLED' || (status === 'FAILED' && !tolerated);
-    return stopped && this.keepsForReruns && before?.cursor !== undefined ? { stop: before.cursor } : {};
   }
 
   notice(notice: string, { path, failure }: { readonly path?: string; readonly failure?: Failure } = {}): void {

@@ -139,7 +139,7 @@ function settle(at: StepPlace, value: StepValue): StepEnd {
 
 /** What a step set, and what was set inside it. */
 function assignedBy(at: StepPlace, { assigned }: Pick<StepValue, 'assigned'>): Pick<JournalEntry, 'assigned'> {
-  const inside = at.step.type === 'set' ? undefined : at.run.setInside(at);
+  const inside = at.step.type === 'set' || !at.run.keepsForReruns ? undefined : at.run.setInside.of(at.step, at.frame);
   return inside === undefined && assigned === undefined ? {} : { assigned: { ...inside, ...assigned } };
 }
 

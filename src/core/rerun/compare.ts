@@ -13,10 +13,12 @@ export interface StepDifferences {
 }
 
 /** How a step is shown and carried out, not what comes of it. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
-  ...['name', 'description', 'summary', 'retry', 'retryCount', 'timeout', 'totalTimeout', 'priority', 'taskQueue', 'execution'],
-  ...['maxConcurrency', 'maxIterations', 'partitionOver', 'circuitBreaker', 'onExhausted', 'cache'],
-]);
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(
+  (
+    'name description summary retry retryCount timeout totalTimeout priority taskQueue execution ' +
+    'maxConcurrency maxIterations partitionOver circuitBreaker onExhausted cache'
+  ).split(' '),
+);
 
 export function compareSteps(before: WorkflowDefinition, after: WorkflowDefinition): StepDifferences {
   const [old, now] = [stepsOf(before), stepsOf(after)];

@@ -127,8 +127,7 @@ function reopenLoop(step: Step & { readonly steps: readonly Step[] }, entry: Jou
 
 function isPresent(step: Step, { from, index, ended = [] }: LoopCursor, number: number): boolean {
   if (index !== undefined) return index === number;
-  const parallel = 'parallel' in step && step.parallel === true;
-  return parallel ? !ended.includes(number) : from === number;
+  return 'parallel' in step && step.parallel ? !ended.includes(number) : from === number;
 }
 
 function reopenGenerate(entry: JournalEntry, at: At): Reopened {
