@@ -69,7 +69,18 @@ module.exports = {
       from: { path: '^(src|workflows|worker|activities)/', pathNot: [TEST, '^src/storage/(sql|redis|mongodb)/', '^activities/targets/'] },
       to: { path: '^node_modules/(kysely|libsql|pg|redis|mongodb)/' },
     },
-    room('client-stays-thin', '^src/client/', ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'], 'A client needs no worker.'),
+    room(
+      'records-use-a-store',
+      '^src/records/',
+      ['^src/core/', '^src/storage/store\\.ts$', '^src/files/definition-hash\\.ts$'],
+      'What Stepwright keeps in the store, one file per concern.',
+    ),
+    room(
+      'client-stays-thin',
+      '^src/client/',
+      ['^src/(core|files|records)/', '^src/storage/(store|open-store)\\.ts$'],
+      'A client needs no worker.',
+    ),
     room('diagram-uses-core', '^src/diagram/', ['^src/core/'], 'Pictures need no run and no server.'),
     room(
       'replay-uses-core',
@@ -87,7 +98,7 @@ module.exports = {
     room(
       'activities-stay-thin',
       '^activities/',
-      ['^src/(core|files)/', '^src/storage/(store|open-store)\\.ts$'],
+      ['^src/(core|files|records)/', '^src/storage/(store|open-store)\\.ts$'],
       'Actions know no client and no worker.',
     ),
     room('worker-wires', '^worker/', ['^activities/', '^src/(core|files|storage)/'], 'A root: wires edges, holds no logic.'),

@@ -29,7 +29,7 @@ type Activity = (...args: never[]) => Promise<unknown>;
  * Every activity of a worker, by type: `target.action` for each action it has, `default` for those it has not, and
  * `stepwright.…`, which the workflow itself uses.
  */
-export function createActivities({ registry, dataDir, definitionsDir }: ActivityOptions): Record<string, Activity> {
+export function createActivities({ registry, dataDir, store, definitionsDir }: ActivityOptions): Record<string, Activity> {
   const files = new PayloadFolder(dataDir);
   const source = definitionsDir === undefined ? noSource : new FolderSource(definitionsDir);
   const activities: Record<string, Activity> = {
@@ -41,7 +41,7 @@ export function createActivities({ registry, dataDir, definitionsDir }: Activity
       throw finalFailure(unknownAction(registry, Context.current().info.activityType, envelope), at);
     },
   };
-  for (const [type, action] of Object.entries(internalActions(registry.targets))) {
+  for (const [type, action] of Object.entries(internalActions(registry.targets, store))) {
     activities[type] = (envelope: ActionEnvelope) => runAction(action, envelope, { files });
   }
   for (const target of registry.targets) {

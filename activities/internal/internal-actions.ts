@@ -1,13 +1,21 @@
 import { z } from 'zod';
 
 import type { GeneratedSteps } from '../../src/core/run/generated-steps.ts';
-import type { AnyAction, TargetSpec } from '../../src/core/target/target.ts';
+import type { SaveCheckpoint } from '../../src/core/interpreter/save-checkpoint.ts';
+import type { ActionContext, AnyAction, TargetSpec } from '../../src/core/target/target.ts';
+import type { Store } from '../../src/storage/store.ts';
 import { emit, emitParams } from './emit.ts';
+import { saveCheckpoint } from './save-checkpoint.ts';
 
 /** What steps of the language itself call, by activity type: they are policed like any action. */
-export function internalActions(targets: readonly TargetSpec[]): Readonly<Record<string, AnyAction>> {
+export function internalActions(targets: readonly TargetSpec[], store: Store): Readonly<Record<string, AnyAction>> {
   return {
     'stepwright.emit': { params: emitParams, idempotent: true, run: emit },
+    'stepwright.checkpoint': {
+      params: z.record(z.string(), z.unknown()),
+      idempotent: true,
+      run: (params: SaveCheckpoint, context: ActionContext) => saveCheckpoint(store, params, context),
+    },
     'stepwright.validate': {
       params: z.record(z.string(), z.unknown()),
       idempotent: true,

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerAnalyze } from './commands/analyze.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerCancel } from './commands/cancel.ts';
+import { registerCheckpoints } from './commands/checkpoints.ts';
 import { registerDebug } from './commands/debug.ts';
 import { registerDev } from './commands/dev.ts';
 import { registerEvent } from './commands/event.ts';
@@ -16,6 +17,7 @@ import { registerPause } from './commands/pause.ts';
 import { registerProgress } from './commands/progress.ts';
 import { registerReject } from './commands/reject.ts';
 import { registerReplay } from './commands/replay.ts';
+import { registerRerun, registerResumeFrom } from './commands/rerun.ts';
 import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
@@ -50,7 +52,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
-  ['Past runs:', [registerReplay, registerDebug]],
+  ['Past runs:', [registerRerun, registerCheckpoints, registerResumeFrom, registerReplay, registerDebug]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
 ];
 

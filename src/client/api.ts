@@ -5,6 +5,7 @@ import type { WorkflowStatus } from '../core/run/status.ts';
 import type { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { RerunPlan } from '../core/rerun/take-up.ts';
 import type { CancelRequest, DefinitionRef, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
+import type { Checkpoint, CheckpointQuery, CheckpointSummary, CleanPolicy } from '../records/checkpoints.ts';
 import type { Target } from '../core/target/target.ts';
 
 export interface ConnectOptions {
@@ -144,10 +145,33 @@ export interface Stepwright {
   event(type: string, data: unknown, options: EventAddress & EventOptions): Promise<DeliveredEvent>;
   /** The approvals that wait, over all open runs of the task queue. */
   tasks(query?: TaskQuery): AsyncIterable<RunTask>;
+  /** Runs as they were saved on their way. */
+  readonly checkpoints: CheckpointsApi;
   /** Address of the cluster and of its UI, where known. */
   readonly address: string;
   readonly ui?: string;
   close(): Promise<void>;
+}
+
+/** The checkpoints in the client's store: what `checkpoint` steps saved, and runs with such steps that failed. */
+export interface CheckpointsApi {
+  /** The newest first. */
+  list(query?: CheckpointQuery): AsyncIterable<CheckpointSummary>;
+  /** @throws {StepwrightError} `NotFound` */
+  get(id: string): Promise<Checkpoint>;
+  /** @throws {StepwrightError} `CheckpointInvalid` with the reason: it was changed, or has a format that this version can't read */
+  validate(id: string): Promise<void>;
+  delete(id: string): Promise<void>;
+  /** Deletes those that are older, and not among the newest of their run; gives them. */
+  clean(policy: CleanPolicy): Promise<readonly CheckpointSummary[]>;
+  /**
+   * Starts a new run that goes on as the run stood there, or at a step before.
+   *
+   * @throws {StepwrightError} `CheckpointInvalid` with the reason, `InvalidValue` while the run still goes on
+   */
+  resume(id: string, options?: RerunOptions): Promise<Run>;
+  /** What `resume` would do. */
+  planResume(id: string, options?: RerunOptions): Promise<RerunPlan>;
 }
 
 /** A run, wherever it was started. */

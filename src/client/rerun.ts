@@ -5,7 +5,7 @@ import type { RunJournal } from '../core/run/wire.ts';
 import { definitionHash } from '../files/definition-hash.ts';
 import type { RerunOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
-import { coarseStatus, describeRun } from './describe-run.ts';
+import { assertEnded, describeRun } from './describe-run.ts';
 import { prepareStart, type PreparedStart } from './prepare-start.ts';
 import { queryRun } from './query-run.ts';
 import { fromMemo } from './run-memo.ts';
@@ -51,15 +51,6 @@ async function earlierRun(cluster: Cluster, runId: string): Promise<Earlier> {
   assertEnded(runId, description.status.name);
   const record = await queryRun<RunJournal>(cluster, runId, { name: 'journal', withinMs: JOURNAL_WITHIN_MS });
   return { runId, record, tags: fromMemo(description.memo)?.tags ?? [] };
-}
-
-/** @throws {StepwrightError} `InvalidValue` for a run that goes on: two would do the same */
-export function assertEnded(runId: string, temporalStatus: string): void {
-  if (coarseStatus(temporalStatus) !== 'RUNNING') return;
-  throw new StepwrightError('InvalidValue', `run "${runId}" has not ended: another one would do the same beside it`, {
-    class: 'validation',
-    hint: `Wait for its end, or stop it: stepwright cancel ${runId}`,
-  });
 }
 
 /** Works a rerun out, with everything checked. */

@@ -1,5 +1,6 @@
 import type { WorkflowResult } from '../core/run/result.ts';
 import type {
+  CheckpointsApi,
   DefinitionInput,
   DeliveredEvent,
   EventAddress,
@@ -12,6 +13,7 @@ import type {
   Stepwright,
   TaskQuery,
 } from './api.ts';
+import { ClientCheckpoints } from './checkpoints.ts';
 import type { Cluster } from './cluster.ts';
 import { listRuns } from './list-runs.ts';
 import { RunHandle } from './run-handle.ts';
@@ -25,6 +27,7 @@ type Input = Readonly<Record<string, unknown>>;
 /** The client's front. `onClose` takes down what was put up for it: worker, connection, server. */
 export class StepwrightClient implements Stepwright {
   readonly address: string;
+  readonly checkpoints: CheckpointsApi;
   readonly ui?: string;
   readonly #cluster: Cluster;
   readonly #onClose: () => Promise<void>;
@@ -34,6 +37,7 @@ export class StepwrightClient implements Stepwright {
     this.#cluster = cluster;
     this.#onClose = onClose;
     this.address = cluster.address;
+    this.checkpoints = new ClientCheckpoints(cluster);
     if (cluster.ui !== undefined) this.ui = cluster.ui;
   }
 

@@ -4,7 +4,17 @@ import type { DetailLine } from '../run/details.ts';
 import type { WorkflowEventType } from '../run/events.ts';
 import type { Progress } from '../run/result.ts';
 import type { WorkflowStatus } from '../run/status.ts';
-import type { CancelRequest, EventMessage, PendingTask, ResumedFrom, RollbackPlanEntry, RunJournal, RunState, TrailPage, VoteMessage } from '../run/wire.ts';
+import type {
+  CancelRequest,
+  EventMessage,
+  PendingTask,
+  ResumedFrom,
+  RollbackPlanEntry,
+  RunJournal,
+  RunState,
+  TrailPage,
+  VoteMessage,
+} from '../run/wire.ts';
 import { chainOn } from './chain.ts';
 import { Frame } from './frame.ts';
 import { WORK } from './list.ts';

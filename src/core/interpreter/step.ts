@@ -125,7 +125,12 @@ function settle(at: StepPlace, value: StepValue): StepEnd {
     const own = (value.failure.path ?? path) === path;
     const failure: Failure = { ...value.failure, step: value.failure.step ?? step.id, path: value.failure.path ?? path };
     // A block made one attempt, whatever the step inside made that failed it.
-    run.record(at, 'FAILED', { failure, attempts: own ? (failure.attempts ?? attempts) : attempts, tolerated: isGonePast(at), ...assigned });
+    run.record(at, 'FAILED', {
+      failure,
+      attempts: own ? (failure.attempts ?? attempts) : attempts,
+      tolerated: isGonePast(at),
+      ...assigned,
+    });
     return isOptional(at) ? { status: 'done' } : { status: 'failed', failure };
   }
   if (value.skipped === true) {

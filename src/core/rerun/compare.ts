@@ -50,7 +50,11 @@ export function assertMatches(
     const [then, today] = [doing(was), doing(is)];
     if (then !== today) throw refused(entry, `it was ${then}, and is ${today} now`, `begin at ${entry.stepId}, or before it`);
     if (force || !isSettled(entry) || !changed.has(entry.stepId)) continue;
-    throw refused(entry, 'it was changed, so that another outcome could come of it', `begin at ${entry.stepId}, or take its outcome as it is with --force`);
+    throw refused(
+      entry,
+      'it was changed, so that another outcome could come of it',
+      `begin at ${entry.stepId}, or take its outcome as it is with --force`,
+    );
   }
 }
 
@@ -60,7 +64,8 @@ function stepsOf(definition: WorkflowDefinition): ReadonlyMap<string, StepNode> 
 
 function doing({ kind = 'action', step, list }: StepNode): string {
   const { target, action, workflow } = step;
-  const called = typeof target === 'string' ? ` ${target}.${String(action)}` : typeof workflow === 'string' ? ` ${workflow.replace(/@.*/, '')}` : '';
+  const called =
+    typeof target === 'string' ? ` ${target}.${String(action)}` : typeof workflow === 'string' ? ` ${workflow.replace(/@.*/, '')}` : '';
   return `${kind}${called}${list.owner?.id === undefined ? '' : ` in ${list.owner.id}`}`;
 }
 

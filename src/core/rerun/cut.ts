@@ -33,6 +33,7 @@ export interface Cut {
  * @throws {StepwrightError} `InvalidValue` when there is nowhere to begin
  */
 export function cut(earlier: EarlierRun, definition: WorkflowDefinition, from?: string): Cut {
+  if (from === undefined && earlier.record.status === 'COMPLETED') throw nothingToDo(earlier);
   if (definition.states !== undefined) return cutMachine(earlier, definition, from);
   const target = from ?? earlier.stop();
   const steps = definition.steps ?? [];
@@ -40,7 +41,7 @@ export function cut(earlier: EarlierRun, definition: WorkflowDefinition, from?: 
   const journal: JournalEntry[] = [];
   let begins = target;
   for (const step of steps) {
-    if (!again.has(step.id)) journal.push(...earlier.within(step.id));
+    if (!again.has(step.id)) journal.push(...kept(earlier, step));
     else if (target !== undefined && isInside(target, step.id)) {
       const opened = openAt(earlier, step, target);
       begins = opened.begins;
@@ -53,6 +54,13 @@ export function cut(earlier: EarlierRun, definition: WorkflowDefinition, from?: 
   begins ??= steps.find(({ id }) => again.has(id))?.id;
   if (begins === undefined) throw nothingToDo(earlier);
   return { begins, again: steps.flatMap(({ id }) => (again.has(id) ? [id] : [])), journal, rollbacks: rollbacksOf(earlier, journal) };
+}
+
+/** All of a step that stands; but what ended the run is reached again. */
+function kept(earlier: EarlierRun, step: Step): readonly JournalEntry[] {
+  const { returned } = earlier;
+  if (returned === step.id) return [];
+  return returned !== undefined && earlier.returnedIn(step.id) ? openAt(earlier, step, returned).kept : earlier.within(step.id);
 }
 
 /** Goes on inside a step of the top list: at the target, or at the innermost block round it that can begin anew. */
@@ -70,13 +78,17 @@ function againFrom(earlier: EarlierRun, definition: WorkflowDefinition, target: 
   const { steps = [], mode = 'sequence' } = definition;
   const place = steps.findIndex(({ id }) => id === target);
   const cutOff = (step: Step, index: number) => step.id === target || (mode === 'sequence' && place !== -1 && index > place);
-  const again = new Set(steps.filter((step, index) => cutOff(step, index) || !earlier.stands(step.id)).map(({ id }) => id));
+  const again = new Set(steps.filter((step, index) => cutOff(step, index) || !standsOrReturned(earlier, step)).map(({ id }) => id));
   const dependencies = dependenciesOf(steps, knownNames(definition, earlier.record.input));
   for (let before = -1; before !== again.size;) {
     before = again.size;
     for (const [id, needs] of dependencies) if ([...needs].some((need) => again.has(need))) again.add(id);
   }
   return again;
+}
+
+function standsOrReturned(earlier: EarlierRun, { id }: Step): boolean {
+  return earlier.stands(id) || earlier.returned === id || earlier.returnedIn(id);
 }
 
 /** What was done is undone should the new run fail: of steps that are taken over, of finished iterations, of steps the new definition lacks. */
@@ -92,10 +104,14 @@ function cutMachine(earlier: EarlierRun, definition: WorkflowDefinition, from: s
   const { machine } = snapshot;
   const stop = earlier.stop();
   if (machine === undefined || machine.phase === 'done' || earlier.undone.size > 0) {
-    throw new StepwrightError('InvalidValue', `the machine can't be taken up: ${machine === undefined ? 'it never began' : status === 'COMPLETED' ? 'it has come to its end' : 'its steps were undone'}`, {
-      class: 'validation',
-      hint: 'start a new run with the same input',
-    });
+    throw new StepwrightError(
+      'InvalidValue',
+      `the machine can't be taken up: ${machine === undefined ? 'it never began' : status === 'COMPLETED' ? 'it has come to its end' : 'its steps were undone'}`,
+      {
+        class: 'validation',
+        hint: 'start a new run with the same input',
+      },
+    );
   }
   if (from !== undefined && from !== stop) {
     throw new StepwrightError('InvalidValue', `a state machine can't begin at ${from}`, {

@@ -12,6 +12,8 @@ export class EarlierRun {
   readonly record: RunJournal;
   readonly entries: readonly JournalEntry[];
   readonly undone: ReadonlySet<string>;
+  /** Path of the `return` step that ended the run: it must be reached again. */
+  readonly returned: string | undefined;
   readonly #byPath: ReadonlyMap<string, JournalEntry>;
   readonly #optional: ReadonlySet<string>;
 
@@ -19,15 +21,24 @@ export class EarlierRun {
   constructor(record: RunJournal) {
     const { interpreter, snapshot, undone } = record;
     if (interpreter < RERUNS_SINCE) {
-      throw new StepwrightError('CheckpointInvalid', 'the run was begun by an earlier version of Stepwright, which did not keep what a rerun needs', {
-        class: 'validation',
-        hint: 'start a new run with the same input',
-      });
+      throw new StepwrightError(
+        'CheckpointInvalid',
+        'the run was begun by an earlier version of Stepwright, which did not keep what a rerun needs',
+        {
+          class: 'validation',
+          hint: 'start a new run with the same input',
+        },
+      );
     }
     this.record = record;
     this.entries = snapshot.journal;
     this.undone = new Set(undone);
-    this.#optional = new Set(outlineOf(record.definition).steps.flatMap(({ id, step }) => (step['optional'] === true ? (id ?? []) : [])));
+    const { steps } = outlineOf(record.definition);
+    const returns = new Set(steps.flatMap(({ id, kind }) => (kind === 'return' ? (id ?? []) : [])));
+    this.returned = this.entries.find(
+      ({ stepId, status, hidden }) => returns.has(stepId) && status === 'COMPLETED' && hidden !== true,
+    )?.path;
+    this.#optional = new Set(steps.flatMap(({ id, step }) => (step['optional'] === true ? (id ?? []) : [])));
     this.#byPath = new Map(this.entries.map((entry) => [entry.path, entry]));
   }
 
@@ -38,8 +49,21 @@ export class EarlierRun {
   /** Whether the outcome of a step stands: it completed, was skipped, or was optional and failed; and it was not undone. */
   stands(path: string): boolean {
     const entry = this.get(path);
-    if (entry === undefined || !isSettled(entry) || entry.status === 'ROLLED_BACK' || this.undone.has(path)) return false;
+    if (
+      entry === undefined ||
+      path === this.returned ||
+      this.returnedIn(path) ||
+      !isSettled(entry) ||
+      entry.status === 'ROLLED_BACK' ||
+      this.undone.has(path)
+    )
+      return false;
     return entry.status !== 'FAILED' || (entry.tolerated === true && this.#optional.has(entry.stepId));
+  }
+
+  /** Whether a step holds the one that ended the run: the step itself gives it no value. */
+  returnedIn(path: string): boolean {
+    return this.returned !== undefined && isInside(this.returned, path);
   }
 
   /** Whether a step would have to be executed again: its outcome does not stand, and that of no block round it does. */
@@ -67,18 +91,24 @@ export class EarlierRun {
    */
   find(step: string, definition: WorkflowDefinition): string {
     if (this.get(step) !== undefined) return step;
-    const paths = this.entries.filter(({ stepId, hidden, folded }) => stepId === step && hidden !== true && folded !== true).map(({ path }) => path);
+    const paths = this.entries
+      .filter(({ stepId, hidden, folded }) => stepId === step && hidden !== true && folded !== true)
+      .map(({ path }) => path);
     const stop = this.stop();
     const [only] = paths;
     if (only !== undefined && paths.length === 1) return only;
     if (stop !== undefined && paths.includes(stop)) return stop;
-    if (paths.length > 1) throw refused(`"${step}" was executed more than once`, `name one of them by its path: ${paths.slice(0, 10).join(', ')}`);
+    if (paths.length > 1)
+      throw refused(`"${step}" was executed more than once`, `name one of them by its path: ${paths.slice(0, 10).join(', ')}`);
     const { steps } = outlineOf(definition);
     const node = steps.find(({ id }) => id === step);
     if (node === undefined) {
       const ids = steps.flatMap(({ id }) => id ?? []);
       const near = nearest(step, ids);
-      throw refused(`there is no step "${step}"`, near === undefined ? `its steps: ${ids.slice(0, 20).join(', ')}` : `did you mean "${near}"?`);
+      throw refused(
+        `there is no step "${step}"`,
+        near === undefined ? `its steps: ${ids.slice(0, 20).join(', ')}` : `did you mean "${near}"?`,
+      );
     }
     let top = node;
     while (top.list.owner !== undefined) top = top.list.owner;

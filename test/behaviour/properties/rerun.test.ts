@@ -68,10 +68,11 @@ function isWithin(path: string, step: string): boolean {
 
 const inputs = fc.record({ region: fc.nat({ max: 99 }), figs: fc.nat({ max: 99 }) }, { requiredKeys: [] });
 
-/** Time and the outside have no part in these: another run of one gives the same. */
+/** Time and the outside have no part in these, not even by what cuts off a neighbour: another run of one gives the same. */
 const nested = definitions.filter((definition) => {
   const text = JSON.stringify(definition);
-  return !/"type":"event"|"timeout"|"join":(?!"all")|"aggregate":"first"|"breakWhen"|"\$run|totalTimeout/.test(text) && !('x-events' in definition);
+  if (/"type":"(?:return|fail)"/.test(text) && /"parallel"|"graph"/.test(text)) return false;
+  return !/"type":"event"|"timeout"|"join":(?!"all")|"aggregate":"first"|"breakWhen"|"\$run|totalTimeout/.test(text);
 });
 
 describe.each([
@@ -83,7 +84,9 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(random, inputs, fc.nat(), async (definition, input, where) => {
         const first = await play(definition, { input });
-        const paths = first.journal.snapshot.journal.filter(({ hidden, folded }) => hidden !== true && folded !== true).map(({ path }) => path);
+        const paths = first.journal.snapshot.journal
+          .filter(({ hidden, folded }) => hidden !== true && folded !== true)
+          .map(({ path }) => path);
         const from = paths[where % paths.length];
         fc.pre(from !== undefined);
         const { plan, takenUp } = takeUp('earlier', first.journal, { definition, from, force: false });
@@ -92,7 +95,7 @@ describe.each([
         expectNotCalled(plan, rerun.calls);
         taken += plan.adopted.length;
       }),
-      { numRuns: 400 },
+      { numRuns: 200, seed: 20_261_126 },
     );
     expect(taken).toBeGreaterThan(100);
   });
@@ -105,15 +108,17 @@ describe.each([
         const calls = whole.calls.filter((path) => !path.endsWith('~rollback'));
         const path = calls[which % Math.max(1, calls.length)];
         const broken = await play(definition, { input, broken: (each) => each === path });
-        fc.pre(path !== undefined && ['FAILED', 'ROLLED_BACK'].includes(broken.journal.status) && broken.journal.failure?.code === 'Broken');
+        fc.pre(
+          path !== undefined && ['FAILED', 'ROLLED_BACK'].includes(broken.journal.status) && broken.journal.failure?.code === 'Broken',
+        );
         failed += 1;
         const { plan, takenUp } = takeUp('earlier', broken.journal, { definition, force: false });
         const mended = await play(definition, { input, takenUp });
         expect(mended.outcome).toEqual(whole.outcome);
         expectNotCalled(plan, mended.calls);
       }),
-      { numRuns: 400 },
+      { numRuns: 200, seed: 20_261_126 },
     );
-    expect(failed).toBeGreaterThan(40);
+    expect(failed).toBeGreaterThan(20);
   });
 });
