@@ -36,8 +36,9 @@ export async function runStep(list: ListPlace, step: Step): Promise<StepEnd> {
     await run.undoInside([path]);
   }
   const end = settle(at, value);
-  // Nobody sees a finished body but the step itself.
-  if (value.inner !== undefined && value.inner.body !== list.frame.body) run.journal.fold(value.inner.body);
+  // Nobody sees a finished body but the step itself; of one that failed another run may go on.
+  const over = value.status === 'completed' || !run.keepsForReruns;
+  if (over && value.inner !== undefined && value.inner.body !== list.frame.body) run.journal.fold(value.inner.body);
   run.handOver.recorded(path);
   return end;
 }

@@ -113,7 +113,7 @@ export class EarlierRun {
     let top = node;
     while (top.list.owner !== undefined) top = top.list.owner;
     if (top !== node && top.id !== undefined) {
-      throw refused(`"${step}" was not reached: it lies in "${top.id}"`, `begin at ${top.id}`);
+      throw refused(`"${step}" was not reached, or what it did in an iteration is not kept: it lies in "${top.id}"`, `begin at ${top.id}`);
     }
     return step;
   }

@@ -97,7 +97,7 @@ describe.each([
       }),
       { numRuns: 200, seed: 20_261_126 },
     );
-    expect(taken).toBeGreaterThan(100);
+    expect(taken).toBeGreaterThan(50);
   });
 
   test('where one action failed give what a run gives in which it does not', { timeout: 120_000 }, async () => {
