@@ -64,7 +64,7 @@ module.exports = {
     room(
       'records-use-the-port',
       '^src/records/',
-      ['^src/core/', '^src/storage/store\\.ts$'],
+      ['^src/core/', '^src/storage/store\\.ts$', '^src/files/definition-hash\\.ts$'],
       'What is kept in the store, whatever the backend.',
     ),
     room('storage-stands-alone', '^src/storage/', ['^src/core/'], 'A store knows JSON, and nothing of what is kept in it.'),

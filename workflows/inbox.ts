@@ -29,6 +29,7 @@ export class Inbox {
     setHandler(defineQuery(QUERIES.trace), () => this.#ask().trail(0).entries);
     setHandler(defineQuery<TrailPage, [number?]>(QUERIES.trail), (since) => this.#ask().trail(since ?? 0));
     setHandler(defineQuery(QUERIES.rollbackPlan), () => this.#ask().rollbackPlan());
+    setHandler(defineQuery(QUERIES.journal), () => this.#ask().journal());
     setHandler(defineQuery(QUERIES.tasks), () => this.#ask().tasks());
     this.#messages();
   }

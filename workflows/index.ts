@@ -60,7 +60,8 @@ async function endingOf(input: RunInput, hands: Hands): Promise<Ending> {
 /** The same run in a fresh history. Who reads the trail finds in the old ones what the snapshot leaves behind. */
 function nextInput(prepared: PreparedInput, snapshot: Snapshot): RunInput {
   const { runId: temporalRunId } = workflowInfo();
-  return { ...prepared, snapshot, earlier: [...(prepared.earlier ?? []), { temporalRunId, last: snapshot.trail.last }] };
+  const { journal: _journal, rollbacks: _rollbacks, resumedFrom: _begun, ...rest } = prepared;
+  return { ...rest, snapshot, earlier: [...(prepared.earlier ?? []), { temporalRunId, last: snapshot.trail.last }] };
 }
 
 function goOn(next: RunInput): Promise<never> {
@@ -72,7 +73,8 @@ const MOST_MESSAGE = 2000;
 
 function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, observer }: Hands): RunControl {
   const { workflowId, startTime } = workflowInfo();
-  const { definition, startedBy, key, ui, keyRunId, parent, chain, earlier, snapshot, undo, partition, letter, hash } = prepared;
+  const { definition, startedBy, key, ui, keyRunId, parent, chain, earlier, undo, partition, letter, hash } = prepared;
+  const { journal, rollbacks, snapshot, resumedFrom } = prepared;
   const facts = { ...prepared, keyRunId: keyRunId ?? workflowId, searchAttributes: prepared.searchAttributes === true };
   const runtime = new TemporalRuntime(facts, () => publisher.publish(control));
   const info = {
@@ -83,7 +85,8 @@ function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, obser
     ...(ui === undefined ? {} : { url: `${ui}/namespaces/${workflowInfo().namespace}/workflows/${encodeURIComponent(workflowId)}` }),
   };
   const withDefaults = applyDefaults(inputOf(prepared), definition.input ?? true) as Readonly<Record<string, unknown>>;
-  const control = startRun({ definition, input: withDefaults, info, ...present({ snapshot, undo, partition, letter, observer }) }, runtime);
+  const begin = { journal, rollbacks, snapshot, resumedFrom, undo, partition, letter };
+  const control = startRun({ definition, input: withDefaults, info, ...present({ ...begin, observer }) }, runtime);
   inbox.attach(control);
   publisher.publish(control);
   return control;

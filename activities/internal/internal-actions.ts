@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
 import type { GeneratedSteps } from '../../src/core/run/generated-steps.ts';
-import type { AnyAction, TargetSpec } from '../../src/core/target/target.ts';
+import type { SaveCheckpoint } from '../../src/core/interpreter/save-checkpoint.ts';
 import type { LetterNote } from '../../src/core/run/letter.ts';
+import type { ActionContext, AnyAction, TargetSpec } from '../../src/core/target/target.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { emit, emitParams } from './emit.ts';
 import { fileLetter, letterParams } from './letter.ts';
+import { saveCheckpoint } from './save-checkpoint.ts';
 
 /** What steps of the language itself call, by activity type: they are policed like any action. */
 export function internalActions(targets: readonly TargetSpec[], store: Store): Readonly<Record<string, AnyAction>> {
@@ -15,6 +17,11 @@ export function internalActions(targets: readonly TargetSpec[], store: Store): R
       params: letterParams,
       idempotent: true,
       run: (note: LetterNote, context) => fileLetter(store, note, context),
+    },
+    'stepwright.checkpoint': {
+      params: z.record(z.string(), z.unknown()),
+      idempotent: true,
+      run: (params: SaveCheckpoint, context: ActionContext) => saveCheckpoint(store, params, context),
     },
     'stepwright.validate': {
       params: z.record(z.string(), z.unknown()),

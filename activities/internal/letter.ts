@@ -3,7 +3,6 @@ import { z } from 'zod';
 
 import type { LetterNote } from '../../src/core/run/letter.ts';
 import type { ActionContext } from '../../src/core/target/target.ts';
-import { definitionHash } from '../../src/files/definition-hash.ts';
 import { DeadLetters } from '../../src/records/dead-letters.ts';
 import type { Store } from '../../src/storage/store.ts';
 
@@ -15,7 +14,6 @@ export async function fileLetter(store: Store, note: LetterNote, { runId }: Acti
     runId: Context.current().info.workflowExecution?.workflowId ?? runId,
     keyRunId: runId,
     now: Date.now(),
-    hash: definitionHash,
   };
   await new DeadLetters(store).note(note, sender);
   return null;

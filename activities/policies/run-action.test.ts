@@ -5,14 +5,12 @@ import { z } from 'zod';
 
 import { actionDeps } from '../../test/helpers/action-deps.ts';
 import { memoryStore } from '../../test/helpers/memory-store.ts';
-import { tempFolder } from '../../test/helpers/temp-folder.ts';
 import type { Failure } from '../../src/core/errors/failure.ts';
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import { action } from '../../src/core/target/action.ts';
 import type { ActionContext, AnyAction } from '../../src/core/target/target.ts';
-import type { Store } from '../../src/storage/store.ts';
 import { runAction, type ActionDeps } from './run-action.ts';
 
 const RETRY = {

@@ -4,6 +4,7 @@ import { registerAnalyze } from './commands/analyze.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerCache } from './commands/cache.ts';
 import { registerCancel } from './commands/cancel.ts';
+import { registerCheckpoints } from './commands/checkpoints.ts';
 import { registerDebug } from './commands/debug.ts';
 import { registerDeadLetters } from './commands/dlq.ts';
 import { registerDev } from './commands/dev.ts';
@@ -20,6 +21,7 @@ import { registerProgress } from './commands/progress.ts';
 import { registerReject } from './commands/reject.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerReport } from './commands/report.ts';
+import { registerRerun, registerResumeFrom } from './commands/rerun.ts';
 import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRetry } from './commands/retry.ts';
@@ -59,7 +61,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerReport, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
-  ['Past runs:', [registerReplay, registerDebug]],
+  ['Past runs:', [registerRerun, registerCheckpoints, registerResumeFrom, registerReplay, registerDebug]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
   ['Repair:', [registerRetry, registerSkip, registerOverride, registerSet, registerDeadLetters]],
   ['Storage:', [registerStore, registerCache, registerSecrets]],

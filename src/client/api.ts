@@ -5,7 +5,9 @@ import type { Progress, WorkflowResult } from '../core/run/result.ts';
 import type { WorkflowStatus } from '../core/run/status.ts';
 import type { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { DefinitionRef } from '../core/definition/workflow-ref.ts';
+import type { RerunPlan } from '../core/rerun/take-up.ts';
 import type { CancelRequest, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
+import type { Checkpoint, CheckpointQuery, CheckpointSummary, CleanPolicy } from '../records/checkpoints.ts';
 import type { Target } from '../core/target/target.ts';
 import type { DeadLetter, LetterFilter } from '../records/dead-letters.ts';
 
@@ -48,6 +50,17 @@ export interface StartOptions {
   readonly tags?: readonly string[];
 }
 
+export interface RerunOptions extends StartOptions {
+  /** Path or id of the step to begin at. @default where the run stopped: what failed, was cancelled, undone or not reached */
+  readonly from?: string;
+  /** Input that differs from the earlier run's, key by key. */
+  readonly input?: Readonly<Record<string, unknown>>;
+  /** Another version of the definition, or a file with one. @default the one that the earlier run followed */
+  readonly definition?: WorkflowDefinition | string;
+  /** Takes outcomes over although their steps were changed since. @default false */
+  readonly force?: boolean;
+}
+
 export interface RunSummary {
   readonly runId: string;
   readonly definition: string;
@@ -56,6 +69,8 @@ export interface RunSummary {
   readonly key?: string;
   /** Run id of the run that started this one as its child. */
   readonly parent?: string;
+  /** Run id of the run whose outcomes it took over. */
+  readonly resumedFrom?: string;
   readonly status: WorkflowStatus;
   /** Of a run that went on in a fresh history: when that began. */
   readonly startTime: Date;
@@ -165,10 +180,33 @@ export interface Stepwright {
   /** The approvals that wait, over all open runs of the task queue. */
   tasks(query?: TaskQuery): AsyncIterable<RunTask>;
   readonly deadLetters: DeadLetterBox;
+  /** Runs as they were saved on their way. */
+  readonly checkpoints: CheckpointsApi;
   /** Address of the cluster and of its UI, where known. */
   readonly address: string;
   readonly ui?: string;
   close(): Promise<void>;
+}
+
+/** The checkpoints in the client's store: what `checkpoint` steps saved, and runs with such steps that failed. */
+export interface CheckpointsApi {
+  /** The newest first. */
+  list(query?: CheckpointQuery): AsyncIterable<CheckpointSummary>;
+  /** @throws {StepwrightError} `NotFound` */
+  get(id: string): Promise<Checkpoint>;
+  /** @throws {StepwrightError} `CheckpointInvalid` with the reason: it was changed, or has a format that this version can't read */
+  validate(id: string): Promise<void>;
+  delete(id: string): Promise<void>;
+  /** Deletes those that are older, and not among the newest of their run; gives them. */
+  clean(policy: CleanPolicy): Promise<readonly CheckpointSummary[]>;
+  /**
+   * Starts a new run that goes on as the run stood there, or at a step before.
+   *
+   * @throws {StepwrightError} `CheckpointInvalid` with the reason, `InvalidValue` while the run still goes on
+   */
+  resume(id: string, options?: RerunOptions): Promise<Run>;
+  /** What `resume` would do. */
+  planResume(id: string, options?: RerunOptions): Promise<RerunPlan>;
 }
 
 /** A run, wherever it was started. */
@@ -206,6 +244,14 @@ export interface Run {
   setVariables(values: Readonly<Record<string, unknown>>, options?: OperatorOptions): Promise<void>;
   /** Decides an approval, whoever its approvers are. */
   decide(step: string, approved: boolean, options?: OperatorOptions): Promise<void>;
+  /**
+   * Starts a new run that takes over what this one, which has ended, had done before a step.
+   *
+   * @throws {StepwrightError} `CheckpointInvalid` when its outcomes don't fit the definition, `InvalidValue` when there is nowhere to begin
+   */
+  rerun(options?: RerunOptions): Promise<Run>;
+  /** What `rerun` would do. */
+  planRerun(options?: RerunOptions): Promise<RerunPlan>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   cancel(request?: CancelRequest): Promise<void>;

@@ -60,3 +60,12 @@ const STATUSES: Readonly<Record<string, WorkflowStatus>> = {
 export function coarseStatus(temporalStatus: string): WorkflowStatus {
   return STATUSES[temporalStatus] ?? 'RUNNING';
 }
+
+/** @throws {StepwrightError} `InvalidValue` for a run that goes on: two would do the same */
+export function assertEnded(runId: string, temporalStatus: string): void {
+  if (coarseStatus(temporalStatus) !== 'RUNNING') return;
+  throw new StepwrightError('InvalidValue', `run "${runId}" has not ended: another one would do the same beside it`, {
+    class: 'validation',
+    hint: `Wait for its end, or stop it: stepwright cancel ${runId}`,
+  });
+}

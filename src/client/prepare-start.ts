@@ -18,6 +18,8 @@ export interface StartRequest {
   readonly definition: DefinitionInput;
   readonly input: Input;
   readonly options: StartOptions;
+  /** An earlier run follows it, so it was validated. @default false */
+  readonly known?: boolean;
 }
 
 /** All that a start sends but the run id. */
@@ -37,11 +39,12 @@ export interface PreparedStart {
  */
 export async function prepareStart(
   { config, ui }: Pick<Cluster, 'config' | 'ui'>,
-  { definition: given, input: raw, options }: StartRequest,
+  { definition: given, input: raw, options, known = false }: StartRequest,
 ): Promise<PreparedStart> {
   if (options.id === '')
     throw new StepwrightError('InvalidValue', 'the run id is empty', { class: 'validation', hint: 'give one, or none for a fresh one' });
-  const definition = await resolveDefinition(given, { targets: config.targets, inputNames: Object.keys(raw) });
+  const definition =
+    known && typeof given === 'object' ? given : await resolveDefinition(given, { targets: config.targets, inputNames: Object.keys(raw) });
   const files = new PayloadFolder(config.dataDir);
   const input = await stageInput(raw, (name, content) => files.write(name, content));
   if (isDefinition(definition)) checkInput(definition, input);

@@ -6,8 +6,9 @@ import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { reportOf, type RunReport } from '../core/report/run-report.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
+import type { RerunPlan } from '../core/rerun/take-up.ts';
 import { SIGNALS, type CancelRequest, type RollbackPlanEntry, type RunState } from '../core/run/wire.ts';
-import type { EventOptions, OperatorOptions, ReplayOptions, Run, RunTask, SentEvent, VoteOptions } from './api.ts';
+import type { EventOptions, OperatorOptions, ReplayOptions, RerunOptions, Run, RunTask, SentEvent, VoteOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
 import { operate, retryStep } from './operate.ts';
@@ -118,6 +119,17 @@ export class RunHandle implements Run {
 
   decide(step: string, approved: boolean, options: OperatorOptions = {}): Promise<void> {
     return operate(this.#cluster, this.id, { command: { do: 'decide', step, approved }, options });
+  }
+
+  async rerun(options: RerunOptions = {}): Promise<Run> {
+    // Validation is loaded by those who start runs.
+    const { rerunRun } = await import('./rerun.ts');
+    return new RunHandle(this.#cluster, await rerunRun(this.#cluster, this.id, options));
+  }
+
+  async planRerun(options: RerunOptions = {}): Promise<RerunPlan> {
+    const { planRerun } = await import('./rerun.ts');
+    return planRerun(this.#cluster, this.id, options);
   }
 
   pause(): Promise<void> {

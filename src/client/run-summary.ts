@@ -34,6 +34,7 @@ export function summaryOf(info: WorkflowExecutionInfo): RunSummary {
       version: memo?.version ?? keyword(info, SEARCH_ATTRIBUTES.version),
       key: keyword(info, SEARCH_ATTRIBUTES.key),
       parent: memo?.parent,
+      resumedFrom: memo?.resumedFrom,
     }),
     status: statusOf(info),
     startTime: info.startTime,

@@ -1,6 +1,7 @@
 import type { WorkflowResult } from '../core/run/result.ts';
 import type {
   DeadLetterBox,
+  CheckpointsApi,
   DefinitionInput,
   DeliveredEvent,
   EventAddress,
@@ -13,6 +14,7 @@ import type {
   Stepwright,
   TaskQuery,
 } from './api.ts';
+import { ClientCheckpoints } from './checkpoints.ts';
 import type { Cluster } from './cluster.ts';
 import { ClientDeadLetters } from './dead-letters.ts';
 import { listRuns } from './list-runs.ts';
@@ -27,6 +29,7 @@ type Input = Readonly<Record<string, unknown>>;
 /** The client's front. `onClose` takes down what was put up for it: worker, connection, server. */
 export class StepwrightClient implements Stepwright {
   readonly address: string;
+  readonly checkpoints: CheckpointsApi;
   readonly ui?: string;
   readonly deadLetters: DeadLetterBox;
   readonly #cluster: Cluster;
@@ -38,6 +41,7 @@ export class StepwrightClient implements Stepwright {
     this.#onClose = onClose;
     this.deadLetters = new ClientDeadLetters(cluster);
     this.address = cluster.address;
+    this.checkpoints = new ClientCheckpoints(cluster);
     if (cluster.ui !== undefined) this.ui = cluster.ui;
   }
 

@@ -5,6 +5,7 @@ import type { Failure } from '../core/errors/failure.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { present } from '../core/present.ts';
 import type { LetterCall, LetterNote, LetterState } from '../core/run/letter.ts';
+import { definitionHash } from '../files/definition-hash.ts';
 import { ABSENT, type Collection, type Store } from '../storage/store.ts';
 
 /** One thing that happened to a dead letter. */
@@ -67,7 +68,6 @@ export interface LetterSender {
   readonly keyRunId: string;
   /** ms since the epoch. */
   readonly now: number;
-  hash(definition: WorkflowDefinition): string;
 }
 
 interface LetterDocument extends DeadLetter {
@@ -93,7 +93,7 @@ export class DeadLetters {
   /** Takes down what a run says; the same word twice counts once, since an activity may be tried again. */
   async note(note: LetterNote, sender: LetterSender): Promise<DeadLetter> {
     const id = letterId(sender.keyRunId, note.path);
-    const hash = await this.#keepDefinition(note, sender);
+    const hash = await this.#keepDefinition(note);
     return this.#change(id, (before) => noted(before, note, { ...sender, id, definitionHash: hash }));
   }
 
@@ -156,8 +156,8 @@ export class DeadLetters {
     throw new StepwrightError('Failed', `dead letter "${id}" is changed by too many at once`, { class: 'transient' });
   }
 
-  async #keepDefinition({ body, definition }: LetterNote, { hash }: LetterSender): Promise<string> {
-    const key = definition.hash ?? (body === undefined ? '' : hash(body));
+  async #keepDefinition({ body, definition }: LetterNote): Promise<string> {
+    const key = definition.hash ?? (body === undefined ? '' : definitionHash(body));
     if (body !== undefined && (await this.#definitions.get(key)) === undefined) await this.#definitions.put(key, body);
     return key;
   }

@@ -20,6 +20,8 @@ export function internalAction(name: string, world: InMemoryRuntime): MockAction
   if (name === 'stepwright.validate') return (params) => validateGenerated(params as GeneratedSteps, { targets: openTargets(world) });
   if (name === 'stepwright.letter') return (params) => void world.letters.push(params as unknown as LetterNote);
   if (name === 'stepwright.emit') return (params) => emit(params as unknown as Emission, world);
+  // A test has no store.
+  if (name === 'stepwright.checkpoint') return () => null;
   return undefined;
 }
 

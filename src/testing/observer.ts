@@ -1,6 +1,6 @@
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import type { ActionCall, ChildCall, Outcome } from '../core/interpreter/runtime.ts';
-import type { RunRequest } from '../core/interpreter/run.ts';
+import type { RunRequest } from '../core/interpreter/run-request.ts';
 
 /** One attempt at a call. */
 export interface Attempt {

@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import type { Failure } from '../core/errors/failure.ts';
 import { startRun, type RunControl, type RunEnd } from '../core/interpreter/interpreter.ts';
-import type { RunRequest } from '../core/interpreter/run.ts';
+import type { RunRequest } from '../core/interpreter/run-request.ts';
 import type { ChildCall, ChildResult, Outcome, StartedChild } from '../core/interpreter/runtime.ts';
 import { Scope } from '../core/interpreter/scope.ts';
 import type { Snapshot } from '../core/interpreter/snapshot.ts';
@@ -25,7 +25,8 @@ export function runInMemory(world: InMemoryRuntime, request: RunRequest, keyRunI
     if ('result' in end) return end.result;
     runtime.leave();
     const snapshot = JSON.parse(JSON.stringify(end.snapshot)) as Snapshot;
-    ({ runtime, control: current } = historyIn(home, { ...request, snapshot }, keyRunId));
+    const { resumedFrom: _begun, ...rest } = request;
+    ({ runtime, control: current } = historyIn(home, { ...rest, snapshot }, keyRunId));
     return goOn(await current.end);
   };
   const result = current.end.then(goOn).then((ended) => {

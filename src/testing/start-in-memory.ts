@@ -2,6 +2,7 @@ import type { WorkflowDefinition } from '../core/definition/workflow-definition.
 import type { RunControl } from '../core/interpreter/interpreter.ts';
 import type { JournalEntry } from '../core/interpreter/journal.ts';
 import { fromWire, type WorkflowResult } from '../core/run/result.ts';
+import type { RunInput } from '../core/run/wire.ts';
 import { applyDefaults } from '../core/schema-check/check-json.ts';
 import { InMemoryRuntime, type InMemoryOptions } from './in-memory-runtime.ts';
 import { runInMemory } from './run-in-memory.ts';
@@ -12,6 +13,8 @@ export interface InMemoryRunOptions extends Partial<InMemoryOptions> {
   readonly key?: string;
   /** Outcomes that stand: the steps of these paths are not executed. */
   readonly journal?: Iterable<JournalEntry>;
+  /** As in a run's argument. */
+  readonly takenUp?: Pick<RunInput, 'journal' | 'rollbacks' | 'snapshot' | 'resumedFrom'>;
 }
 
 /** A run in memory. Pause, resume and cancel it by `control` inside `runtime.inject` or `runtime.at`. */
@@ -26,7 +29,7 @@ export interface InMemoryRun {
  * The definition is taken as it is: validate it before.
  */
 export function startInMemory(definition: WorkflowDefinition, options: InMemoryRunOptions = {}): InMemoryRun {
-  const { input = {}, startedBy, key, journal, runId = 'in-memory', actions = {}, ...rest } = options;
+  const { input = {}, startedBy, key, journal, takenUp = {}, runId = 'in-memory', actions = {}, ...rest } = options;
   const runtime = new InMemoryRuntime({ ...rest, runId, actions });
   const info = {
     runId,
@@ -35,7 +38,7 @@ export function startInMemory(definition: WorkflowDefinition, options: InMemoryR
     ...(key === undefined ? {} : { key }),
   };
   const withDefaults = applyDefaults(input, definition.input ?? true) as Readonly<Record<string, unknown>>;
-  const request = { definition, input: withDefaults, info, ...(journal === undefined ? {} : { journal }) };
+  const request = { definition, input: withDefaults, info, ...(journal === undefined ? {} : { journal }), ...takenUp };
   const { control, result } = runInMemory(runtime, request);
   return { runtime, control, result: runtime.drive(result).then(fromWire) };
 }

@@ -125,6 +125,18 @@ const OWN: readonly Scenario[] = [
     },
   },
   {
+    name: 'checkpoint',
+    definition: {
+      id: 'checkpoint',
+      name: 'Checkpoint',
+      steps: [
+        { id: 'a', target: 'util', action: 'echo', params: { n: 1 }, rollback: UNDO },
+        { id: 'each', type: 'forEach', items: [1, 2], steps: [{ id: 'mark', type: 'checkpoint' }] },
+        { id: 'b', target: 'util', action: 'flaky', params: { failures: 1 } },
+      ],
+    },
+  },
+  {
     name: 'paused',
     definition: {
       id: 'paused',

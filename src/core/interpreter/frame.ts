@@ -118,6 +118,11 @@ export class Frame implements Environment {
     for (const [name, value] of Object.entries(values)) variables.set(name, value);
   }
 
+  /** The variables that `assign` writes to. */
+  ownVariables(): ReadonlyMap<string, unknown> {
+    return this.#nearestVariables();
+  }
+
   lookup(root: string): Binding | undefined {
     return this.#local(root) ?? this.#step(root) ?? this.#variable(root) ?? this.#fixed(root) ?? this.#input(root);
   }

@@ -5,7 +5,17 @@ import type { WorkflowEventType } from '../run/events.ts';
 import type { OperatorCommand } from '../run/operator.ts';
 import type { Progress } from '../run/result.ts';
 import type { WorkflowStatus } from '../run/status.ts';
-import type { CancelRequest, EventMessage, PendingTask, RollbackPlanEntry, RunState, TrailPage, VoteMessage } from '../run/wire.ts';
+import type {
+  CancelRequest,
+  EventMessage,
+  PendingTask,
+  ResumedFrom,
+  RollbackPlanEntry,
+  RunJournal,
+  RunState,
+  TrailPage,
+  VoteMessage,
+} from '../run/wire.ts';
 import { chainOn } from './chain.ts';
 import { Frame } from './frame.ts';
 import { WORK } from './list.ts';
@@ -14,7 +24,9 @@ import { Operator } from './operator.ts';
 import { doWork, rollBackAll, rollbackDue, runFinally } from './phases.ts';
 import { resultOf, stateOf } from './result.ts';
 import type { ChildResult, Runtime } from './runtime.ts';
-import { Run, type RunRequest } from './run.ts';
+import { keepFailed } from './save-checkpoint.ts';
+import { Run } from './run.ts';
+import { asBegun, type RunRequest } from './run-request.ts';
 import { failureFields } from './trail.ts';
 import type { Snapshot, WorkEnd } from './snapshot.ts';
 
@@ -38,6 +50,8 @@ export interface RunControl {
   trail(since: number): TrailPage;
   tasks(): readonly PendingTask[];
   rollbackPlan(): readonly RollbackPlanEntry[];
+  /** What another run needs to take up what this one has done. */
+  journal(): RunJournal;
   status(): WorkflowStatus;
   /** The business key, once resolved. */
   key(): string | undefined;
@@ -67,8 +81,8 @@ class Interpreter implements RunControl {
 
   constructor(request: RunRequest, runtime: Runtime) {
     let handOver: (snapshot: Snapshot) => void = () => undefined;
-    this.#request = request;
-    this.#run = new Run(request, runtime, () => handOver(this.#run.snapshot()));
+    this.#request = asBegun(request);
+    this.#run = new Run(this.#request, runtime, () => handOver(this.#run.snapshot()));
     this.#frame = new Frame(this.#run);
     this.#messages = new Messages(this.#run);
     this.#operator = new Operator(this.#run);
@@ -137,6 +151,10 @@ class Interpreter implements RunControl {
     return this.#run.rollbacks.plan();
   }
 
+  journal(): RunJournal {
+    return this.#run.journalNow();
+  }
+
   status(): WorkflowStatus {
     return this.#run.status;
   }
@@ -153,7 +171,7 @@ class Interpreter implements RunControl {
     const run = this.#run;
     // The caller gets its hands on the run first, so that a pause or cancel that came before the start holds from the first step.
     await Promise.resolve();
-    if (this.#request.snapshot === undefined) run.event('workflow:started', { status: 'RUNNING' });
+    this.#started();
     const end = run.end ?? (await doWork(run, this.#frame, this.#request));
     this.#workEnded(end);
     if (run.phase === 'rollback') {
@@ -166,6 +184,7 @@ class Interpreter implements RunControl {
     run.phase = 'ended';
     const chained = this.#isPart ? {} : await chainOn(run, this.#frame);
     run.status = endStatus(run);
+    await this.#keep();
     run.event(CLOSING_EVENT[run.status] ?? 'workflow:failed', {
       status: run.status,
       duration: run.runtime.now() - run.info.startedAt,
@@ -179,6 +198,22 @@ class Interpreter implements RunControl {
   get #isPart(): boolean {
     const { partition, undo } = this.#request;
     return partition !== undefined || undo !== undefined;
+  }
+
+  #started(): void {
+    const { snapshot, resumedFrom } = this.#request;
+    if (snapshot !== undefined && resumedFrom === undefined) return;
+    this.#run.event('workflow:started', { status: 'RUNNING' });
+    if (resumedFrom !== undefined) this.#run.notice(tookUp(resumedFrom));
+  }
+
+  /** What failed is kept, beside the checkpoints that its steps made. */
+  async #keep(): Promise<void> {
+    const run = this.#run;
+    const failed = run.status === 'FAILED' || run.status === 'ROLLED_BACK';
+    if (!failed || this.#isPart || run.info.parent !== undefined) return;
+    const failure = await keepFailed(run);
+    if (failure !== undefined) run.notice('the failed run could not be saved as a checkpoint', { failure });
   }
 
   #workEnded(end: WorkEnd): void {
@@ -213,6 +248,11 @@ class Interpreter implements RunControl {
     if (run.end?.status === 'completed' || run.end?.status === 'partial') run.end = { status: 'failed', failure: run.failure };
     run.output = null;
   }
+}
+
+function tookUp({ runId, step, checkpoint }: ResumedFrom): string {
+  const from = checkpoint === undefined ? '' : `, checkpoint ${checkpoint}`;
+  return `takes up what run ${runId} had done${from}${step === undefined ? '' : `; begins at ${step}`}`;
 }
 
 function cancelledFailure(request: CancelRequest | undefined): Failure {

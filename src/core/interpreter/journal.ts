@@ -26,6 +26,8 @@ export interface JournalEntry {
   readonly cached?: boolean;
   /** How far a step that is not done has come, in its kind's own words: a fresh history goes on from there. */
   readonly cursor?: unknown;
+  /** How far it had come when it failed or was cancelled, in the same words: another run can take it up there. */
+  readonly stop?: unknown;
   /** When its time limit is over, ms since the epoch. */
   readonly deadline?: number;
   /** Its attempts were used up. */
@@ -45,6 +47,15 @@ export const MOST_BODY_FAILURES = 100;
 export function unfinished(entry: JournalEntry | undefined): Pick<JournalEntry, 'cursor' | 'deadline' | 'letter'> {
   const { cursor, deadline, letter } = entry ?? {};
   return present({ cursor, deadline, letter });
+}
+
+/** What a step that failed for good or was cancelled keeps, so that another run can take it up. */
+export function stopOf(
+  { status, tolerated = false }: Pick<JournalEntry, 'status' | 'tolerated'>,
+  before: JournalEntry | undefined,
+): Pick<JournalEntry, 'stop'> {
+  const stopped = status === 'CANCELLED' || (status === 'FAILED' && !tolerated);
+  return stopped && before?.cursor !== undefined ? { stop: before.cursor } : {};
 }
 
 /** True when the step need not be executed again: its outcome stands. CANCELLED is no outcome. */

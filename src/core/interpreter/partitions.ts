@@ -85,7 +85,7 @@ export class Partitions {
   }
 
   async run(): Promise<StepValue> {
-    const { scope, run } = this.#at;
+    const { scope } = this.#at;
     const running: Promise<void>[] = [];
     for (let number = this.#next; number < this.#count; number += 1) if (!this.#waiting.has(number)) running.push(this.#one(number));
     await Promise.all(running);

@@ -2,7 +2,7 @@ import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { Step } from '../definition/step.ts';
 import type { StepStatus } from '../run/status.ts';
-import type { EarlierHistory, ParentRef, PartitionedLoop } from '../run/wire.ts';
+import type { EarlierHistory, ParentRef, PartitionedLoop, RunJournal } from '../run/wire.ts';
 import type { EventBox } from './event-box.ts';
 import type { Frame } from './frame.ts';
 import type { Gate } from './gate.ts';
@@ -13,6 +13,7 @@ import type { Journal, JournalEntry } from './journal.ts';
 import type { RollbackLog } from './rollback.ts';
 import type { Outcome, Runtime } from './runtime.ts';
 import type { Scope } from './scope.ts';
+import type { SetInside } from './set-inside.ts';
 import type { Slots } from './slots.ts';
 import type { TaskList } from './task-list.ts';
 
@@ -61,6 +62,15 @@ export interface RunContext {
   adopt(entry: JournalEntry, frame: Frame): void;
   /** The run follows the behaviour of this number or of a later one. */
   follows(interpreter: number): boolean;
+  /** Sets the variables that a block had set which another run had begun. */
+  restore(entry: JournalEntry, frame: Frame): void;
+  /** The journal keeps what a rerun of this run needs. */
+  readonly keepsForReruns: boolean;
+  readonly setInside: SetInside;
+  /** Its `checkpoint` steps save it; a part of a loop can't be taken up alone. */
+  readonly savesCheckpoints: boolean;
+  /** All that the run has done; a checkpoint that is being saved counts as done. */
+  journalNow(saving?: string): RunJournal;
   /** A `return` step was reached. */
   readonly returned: boolean;
   /** Whether a `return` is what ended the work in a scope. */

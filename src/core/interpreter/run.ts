@@ -5,13 +5,11 @@ import type { Defaults, WorkflowDefinition } from '../definition/workflow-defini
 import type { Evaluator } from '../expression/evaluator.ts';
 import type { Failure } from '../errors/failure.ts';
 import { present } from '../present.ts';
-import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { DetailLine } from '../run/details.ts';
 import type { TrailEntry, WorkflowEventType } from '../run/events.ts';
-import type { LetterRequest } from '../run/letter.ts';
 import type { Progress, RollbackError } from '../run/result.ts';
 import type { StepStatus, WorkflowStatus } from '../run/status.ts';
-import type { PartitionedLoop, TrailPage } from '../run/wire.ts';
+import type { PartitionedLoop, RunJournal, TrailPage } from '../run/wire.ts';
 import { EventBox } from './event-box.ts';
 import { Gate } from './gate.ts';
 import type { Frame, RunNames } from './frame.ts';
@@ -19,47 +17,33 @@ import type { KeptLetter } from './letters.ts';
 import { HandOver } from './hand-over.ts';
 import { Interventions } from './interventions.ts';
 import { isoTime } from './iso-time.ts';
-import { Journal, unfinished, type JournalEntry } from './journal.ts';
-import { callsAtOnce, mostEvents, mostSteps } from './limits.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import { callsAtOnce, mostEvents } from './limits.ts';
 import { WORK } from './list.ts';
 import type { MachineHands, MachineState } from './machine.ts';
 import { evaluatorFor } from './observed-evaluator.ts';
 import type { RunObserver } from './observer.ts';
-import type { PartitionInput } from './partition-input.ts';
 import { machineProgress, TopList } from './progress.ts';
-import { RollbackLog, type RollbackEntry } from './rollback.ts';
+import { recordStep } from './record-step.ts';
+import { RollbackLog } from './rollback.ts';
+import { journalOf } from './run-journal.ts';
 import { runRecord } from './run-record.ts';
 import type { RunContext, RunInfo, StepChange, StepPlace, StepValue } from './run-context.ts';
+import type { RunRequest } from './run-request.ts';
 import type { Runtime } from './runtime.ts';
 import { Scope } from './scope.ts';
+import { SetInside } from './set-inside.ts';
 import { Slots } from './slots.ts';
 import type { Phase, Snapshot, WorkEnd } from './snapshot.ts';
 import { runKind } from './steps/runners.ts';
+import { Tally } from './tally.ts';
 import { TaskList } from './task-list.ts';
 import { Teller } from './teller.ts';
 import { failureFields } from './trail.ts';
 import { Turn } from './turn.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
-import { INTERPRETER, RETURNS_SINCE } from './version.ts';
-
-export interface RunRequest {
-  readonly definition: WorkflowDefinition;
-  /** With the defaults of the definition's `input` filled in. */
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly info: RunInfo;
-  /** Outcomes that stand: the steps of these paths are not executed. */
-  readonly journal?: Iterable<JournalEntry>;
-  /** Where the run goes on. */
-  readonly snapshot?: Snapshot;
-  /** Only undoes these steps. */
-  readonly undo?: readonly RollbackEntry[];
-  /** Only makes this call again. */
-  readonly letter?: LetterRequest;
-  /** Only executes these iterations of a loop. */
-  readonly partition?: PartitionInput;
-  readonly observer?: RunObserver;
-}
+import { INTERPRETER, RERUNS_SINCE, RETURNS_SINCE } from './version.ts';
 
 /** The first interpreter gave a place on before it was known what followed from the call. */
 const SETTLES_SINCE = 2;
@@ -96,6 +80,8 @@ export class Run implements RunContext, RunNames {
   failure: Failure | undefined;
   output: unknown = null;
   rolledBackSteps = 0;
+  /** Steps of the top list of which something was undone with the whole run. */
+  readonly undone: Set<string>;
   readonly rollbackErrors: RollbackError[];
   /** When the workflow's `timeout` is over, ms since the epoch. */
   workDeadline: number | undefined;
@@ -104,12 +90,14 @@ export class Run implements RunContext, RunNames {
   hands: MachineHands | undefined;
   #toldDefinition = false;
   readonly partition = (loop: PartitionedLoop): void => this.#teller.partition(loop);
-  #generated: number;
-  #numbered: number;
+  readonly #tally: Tally;
   readonly #interpreter: number;
   readonly #turn: Turn;
   readonly #variables: Variables;
   readonly #resumed: boolean;
+  readonly setInside = new SetInside();
+  readonly keepsForReruns: boolean;
+  readonly savesCheckpoints: boolean;
   #returned: { readonly value: unknown } | undefined;
   readonly #teller: Teller;
   readonly #observer: RunObserver | undefined;
@@ -140,16 +128,19 @@ export class Run implements RunContext, RunNames {
     this.handOver = new HandOver(runtime, onHandOver);
     this.#resumed = snapshot !== undefined;
     this.#partitionOf = request.partition?.run;
-    this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo);
+    this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo ?? request.rollbacks);
+    this.undone = new Set(snapshot?.undone);
     this.interventions = new Interventions(snapshot?.interventions);
     this.events = new EventBox(mostEvents(definition), snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
     this.#teller = new Teller(this, { observer: request.observer, trail: snapshot?.trail });
     this.#turn = new Turn(this.#interpreter);
-    this.#generated = snapshot?.generated ?? 0;
-    this.#numbered = snapshot?.numbered ?? 0;
+    this.keepsForReruns = this.follows(RERUNS_SINCE);
+    this.savesCheckpoints = this.keepsForReruns && request.partition === undefined;
+    this.#tally = new Tally(snapshot);
     this.rollbackErrors = [...(snapshot?.rollbackErrors ?? [])];
     if (snapshot !== undefined) this.#goOn(snapshot);
+    this.#show();
   }
 
   #goOn({ paused, phase, end, output, key, deadline, rolledBack, machine }: Snapshot): void {
@@ -165,10 +156,14 @@ export class Run implements RunContext, RunNames {
     this.workDeadline = deadline;
     this.rolledBackSteps = rolledBack;
     this.machine = machine;
+  }
+
+  /** In the progress, as far as the journal tells. */
+  #show(): void {
     for (const { path, status, tolerated } of this.journal.entries()) {
       if (status === 'RUNNING' || status === 'WAITING') this.topList.started(path);
       // The list is not gone through again once its work is over.
-      else if (phase !== 'work') this.topList.ended(path, status, tolerated === true);
+      else if (this.phase !== 'work') this.topList.ended(path, status, tolerated === true);
     }
   }
 
@@ -187,9 +182,9 @@ export class Run implements RunContext, RunNames {
       rollbacks: this.rollbacks.entries(),
       rolledBack: this.rolledBackSteps,
       rollbackErrors: this.rollbackErrors,
+      ...(this.keepsForReruns && this.undone.size > 0 ? { undone: [...this.undone] } : {}),
       events: this.events.state(),
-      numbered: this.#numbered,
-      generated: this.#generated,
+      ...this.#tally.state(),
       ...(this.machine === undefined ? {} : { machine: this.machine }),
       ...present({ interventions: this.interventions.state() }),
       trail: this.#teller.state(),
@@ -229,10 +224,18 @@ export class Run implements RunContext, RunNames {
     return runKind(at);
   }
 
-  adopt({ path, status, tolerated, assigned = {} }: JournalEntry, frame: Frame): void {
+  adopt(entry: JournalEntry, frame: Frame): void {
+    this.restore(entry, frame);
+    this.topList.ended(entry.path, entry.status, entry.tolerated === true);
+  }
+
+  restore({ assigned = {} }: JournalEntry, frame: Frame): void {
     // A snapshot has the variables as they are now.
     if (!this.#resumed) frame.assign(assigned);
-    this.topList.ended(path, status, tolerated === true);
+  }
+
+  journalNow(saving?: string): RunJournal {
+    return journalOf(this, saving);
   }
 
   localVariables(path: string): Map<string, unknown> {
@@ -264,19 +267,12 @@ export class Run implements RunContext, RunNames {
   }
 
   generate(steps: number): void {
-    const most = mostSteps(this.definition);
-    this.#generated += steps;
-    if (this.stepIds.size + this.#generated <= most) return;
-    throw new StepwrightError('StepLimit', `the run would have ${this.stepIds.size + this.#generated} steps; it may have ${most}`, {
-      class: 'validation',
-      hint: 'raise limits.maxSteps, or generate fewer steps',
-    });
+    this.#tally.generate(steps, this);
   }
 
   /** An id for an event that came without. */
   nextEventId(): string {
-    this.#numbered += 1;
-    return `${this.info.runId}/event-${this.#numbered}`;
+    return `${this.info.runId}/event-${this.#tally.nextEvent()}`;
   }
 
   returnFrom(value: unknown): void {
@@ -325,36 +321,7 @@ export class Run implements RunContext, RunNames {
   }
 
   record(at: StepPlace, status: StepStatus, change: StepChange = {}): void {
-    const now = this.runtime.now();
-    const before = this.journal.get(at.path);
-    const started = before?.startedAt ?? now;
-    const ended = status !== 'RUNNING' && status !== 'WAITING';
-    // In a fresh history what waits goes on waiting: that is no news.
-    if (!ended && before?.status === status) return;
-    this.#turn.changed(at.step);
-    if (change.assigned !== undefined) at.frame.assign(change.assigned);
-    this.journal.put({
-      path: at.path,
-      stepId: at.step.id,
-      stepName: at.step.name ?? at.step.id,
-      body: at.frame.body,
-      attempts: 0,
-      ...change,
-      status,
-      startedAt: started,
-      ...(ended ? {} : unfinished(before)),
-      ...(ended ? { endedAt: now } : {}),
-    });
-    if (status === 'RUNNING') this.topList.started(at.path);
-    if (ended) this.topList.ended(at.path, status, change.tolerated === true);
-    const timed = ended && status !== 'SKIPPED' ? { duration: now - started } : {};
-    this.#teller.step(at, status, {
-      ...timed,
-      ...failureFields(change.failure),
-      ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
-      ...(change.cached === undefined ? {} : { cached: change.cached }),
-    });
-    if (ended) this.event('workflow:progress', { progress: this.progress() }, at.frame);
+    if (recordStep(this, at, { status, change, teller: this.#teller })) this.#turn.changed(at.step);
   }
 
   notice(notice: string, { path, failure }: { readonly path?: string; readonly failure?: Failure } = {}): void {

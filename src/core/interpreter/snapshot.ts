@@ -35,6 +35,8 @@ export interface Snapshot {
   readonly rollbacks: readonly RollbackEntry[];
   readonly rolledBack: number;
   readonly rollbackErrors: readonly RollbackError[];
+  /** Steps of the top list of which something was undone with the whole run. */
+  readonly undone?: readonly string[];
   readonly events: EventBoxState;
   /** Events that got an id from us. */
   readonly numbered: number;

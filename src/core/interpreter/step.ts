@@ -26,6 +26,7 @@ export async function runStep(list: ListPlace, step: Step): Promise<StepEnd> {
     run.adopt(known, list.frame);
     return endOf(at, known);
   }
+  if (known !== undefined) run.restore(known, list.frame);
   if (run.tired) await run.rest(list.scope);
   // What had begun in an earlier history goes on: its clocks run during a pause, and its calls are held by themselves.
   if (known === undefined || known.status === 'CANCELLED') await run.gate.pass(list.scope);
@@ -36,8 +37,9 @@ export async function runStep(list: ListPlace, step: Step): Promise<StepEnd> {
     await run.undoInside([path]);
   }
   const end = settle(at, value);
-  // Nobody sees a finished body but the step itself.
-  if (value.inner !== undefined && value.inner.body !== list.frame.body) run.journal.fold(value.inner.body);
+  // Nobody sees a finished body but the step itself; of one that failed another run may go on.
+  const over = value.status === 'completed' || !run.keepsForReruns;
+  if (over && value.inner !== undefined && value.inner.body !== list.frame.body) run.journal.fold(value.inner.body);
   run.handOver.recorded(path);
   return end;
 }
@@ -118,16 +120,21 @@ async function attempt(work: () => Promise<StepValue>): Promise<StepValue> {
 function settle(at: StepPlace, value: StepValue): StepEnd {
   const { run, step, path } = at;
   const attempts = value.attempts ?? 1;
-  const assigned = value.assigned === undefined ? {} : { assigned: value.assigned };
+  const assigned = assignedBy(at, value);
   if (value.status === 'cancelled') {
-    run.record(at, 'CANCELLED', { attempts });
+    run.record(at, 'CANCELLED', { attempts, ...assigned });
     return { status: 'cancelled' };
   }
   if (value.status === 'failed') {
     const own = (value.failure.path ?? path) === path;
     const failure: Failure = { ...value.failure, step: value.failure.step ?? step.id, path: value.failure.path ?? path };
     // A block made one attempt, whatever the step inside made that failed it.
-    run.record(at, 'FAILED', { failure, attempts: own ? (failure.attempts ?? attempts) : attempts, tolerated: isGonePast(at) });
+    run.record(at, 'FAILED', {
+      failure,
+      attempts: own ? (failure.attempts ?? attempts) : attempts,
+      tolerated: isGonePast(at),
+      ...assigned,
+    });
     return isOptional(at) ? { status: 'done' } : { status: 'failed', failure };
   }
   if (value.skipped === true) {
@@ -138,6 +145,12 @@ function settle(at: StepPlace, value: StepValue): StepEnd {
   run.record(at, 'COMPLETED', { data: value.value, attempts, ...cached, ...assigned });
   if (value.cached !== true) addRollback(at, (value.inner ?? at.frame).with({ result: value.value, [step.id]: value.value }));
   return { status: 'done' };
+}
+
+/** What a step set, and what was set inside it. */
+function assignedBy(at: StepPlace, { assigned }: Pick<StepValue, 'assigned'>): Pick<JournalEntry, 'assigned'> {
+  const inside = at.step.type === 'set' || !at.run.keepsForReruns ? undefined : at.run.setInside.of(at.step, at.frame);
+  return inside === undefined && assigned === undefined ? {} : { assigned: { ...inside, ...assigned } };
 }
 
 function endOf(at: StepPlace, { status, failure }: JournalEntry): StepEnd {

@@ -14,6 +14,7 @@ export async function undoStep(run: Run, entry: RollbackEntry): Promise<void> {
   const { path, stepId, stepName } = entry;
   const { status = 'COMPLETED' } = run.journal.get(path) ?? {};
   run.rollbacks.remove(path);
+  if (failure === undefined && run.phase === 'rollback') run.undone.add(entry.top);
   if (failure === undefined) {
     run.rolledBackSteps += 1;
     if (status === 'COMPLETED') run.journal.update(path, { status: 'ROLLED_BACK', rolledBack: true });

@@ -15,3 +15,8 @@ export const RETURNS_SINCE = 3;
 export const NEEDS_APPROVERS_SINCE = 3;
 /** Before, steps had no scope of their own, which a person's word on one cancels. */
 export const SCOPED_SINCE = 3;
+/**
+ * The first whose runs keep what a rerun needs (how far a failed block had come, which variables were set inside one), and whose
+ * `checkpoint` steps save the run.
+ */
+export const RERUNS_SINCE = 3;

@@ -10,6 +10,8 @@ export interface StartMemo {
   readonly inputHash: string;
   readonly tags: readonly string[];
   readonly startedBy: string;
+  /** Run id of the run whose outcomes this one took over. */
+  readonly resumedFrom?: string;
   /** Run id of the run that started this one as its child: a `workflow` step, a partition, the undoing of one. */
   readonly parent?: string;
 }

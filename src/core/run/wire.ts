@@ -2,6 +2,7 @@ import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { JsonSchema } from '../definition/json.ts';
 import type { DefinitionRef } from '../definition/workflow-ref.ts';
 import type { Failure } from '../errors/failure.ts';
+import type { JournalEntry } from '../interpreter/journal.ts';
 import type { PartitionInput } from '../interpreter/partition-input.ts';
 import type { RollbackEntry } from '../interpreter/rollback.ts';
 import type { Snapshot } from '../interpreter/snapshot.ts';
@@ -32,8 +33,14 @@ export interface RunInput {
   readonly parent?: ParentRef;
   /** Definitions that led here by `onComplete`, the first one first. */
   readonly chain?: readonly string[];
-  /** Where the run goes on that had this id before, in a fresh history. */
+  /** Where the run goes on: the one that had this id before, in a fresh history, or the one that `resumedFrom` names. */
   readonly snapshot?: Snapshot;
+  /** Outcomes of another run that stand: the steps of these paths are not executed. */
+  readonly journal?: readonly JournalEntry[];
+  /** How to undo the steps among them, in order of completion. */
+  readonly rollbacks?: readonly RollbackEntry[];
+  /** The run whose `journal` or `snapshot` this one begins with. */
+  readonly resumedFrom?: ResumedFrom;
   /** Only undoes these steps of a child run that has ended. */
   readonly undo?: readonly RollbackEntry[];
   /** Only makes the call of a dead letter again. */
@@ -44,6 +51,15 @@ export interface RunInput {
   readonly keyRunId?: string;
   /** Histories of this run before the present one. */
   readonly earlier?: readonly EarlierHistory[];
+}
+
+/** Where a run took up what another one had done. */
+export interface ResumedFrom {
+  readonly runId: string;
+  /** Path of the first step that is executed; absent: where the other run stood. */
+  readonly step?: string;
+  /** Id of the checkpoint that it came from. */
+  readonly checkpoint?: string;
 }
 
 /** Who started a run as its child. */
@@ -132,6 +148,7 @@ export const QUERIES = {
   trail: 'trail',
   rollbackPlan: 'rollbackPlan',
   tasks: 'tasks',
+  journal: 'journal',
 } as const;
 
 /** Begins what a run says that is asked before it is interpreted. */
@@ -199,6 +216,22 @@ export interface PartitionedLoop {
   readonly path: string;
   /** Some may not have begun. */
   readonly runIds: readonly string[];
+}
+
+/** Answer of the query `journal`: what another run needs to take up what this one has done. */
+export interface RunJournal {
+  readonly definition: WorkflowDefinition;
+  /** Number of the interpreter's behaviour the run follows. */
+  readonly interpreter: number;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Business key that the start gave. */
+  readonly key?: string;
+  readonly status: WorkflowStatus;
+  /** Why it ended, where it did not complete. */
+  readonly failure?: Failure;
+  readonly snapshot: Snapshot;
+  /** Steps of the top list of which something was undone when the run was rolled back. */
+  readonly undone: readonly string[];
 }
 
 /** A history that a run has left. */

@@ -1,6 +1,6 @@
 import type { WorkflowDefinition } from '../../core/definition/workflow-definition.ts';
 import type { ChildCall, Outcome } from '../../core/interpreter/runtime.ts';
-import type { RunRequest } from '../../core/interpreter/run.ts';
+import type { RunRequest } from '../../core/interpreter/run-request.ts';
 import type { RunControl } from '../../core/interpreter/interpreter.ts';
 import { coverageOf, type Coverage } from '../reached/coverage.ts';
 import { watchTransitions } from '../reached/watched-transitions.ts';

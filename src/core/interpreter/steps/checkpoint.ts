@@ -1,7 +1,13 @@
 import type { CheckpointStep } from '../../definition/steps/checkpoint.ts';
+import { call } from '../call.ts';
 import { completed, type StepPlace, type StepValue } from '../run-context.ts';
+import { checkpointCall } from '../save-checkpoint.ts';
 
-/** A mark in the trail. */
-export async function runCheckpoint(_at: StepPlace<CheckpointStep>): Promise<StepValue> {
-  return completed(null);
+/** Saves the run as it stands. */
+export async function runCheckpoint(at: StepPlace<CheckpointStep>): Promise<StepValue> {
+  const { run, step, path } = at;
+  if (!run.savesCheckpoints) return completed(null);
+  const params = { name: step.name ?? step.id, journal: run.journalNow(path) };
+  const outcome = await call(at, checkpointCall({ path, stepId: step.id }, params));
+  return outcome.status === 'completed' ? { status: 'completed', value: null, attempts: outcome.value.attempts } : outcome;
 }

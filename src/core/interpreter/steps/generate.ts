@@ -2,10 +2,12 @@ import type { GenerateStep } from '../../definition/steps/generate.ts';
 import { outlineOfSteps } from '../../definition/outline.ts';
 import type { Step } from '../../definition/step.ts';
 import { StepwrightError } from '../../errors/stepwright-error.ts';
+import { settersOf } from '../../graph/dependencies.ts';
 import { call } from '../call.ts';
 import { runList } from '../list.ts';
 import { below, type StepPlace, type StepValue } from '../run-context.ts';
 import type { Outcome } from '../runtime.ts';
+import { variablesAmong } from '../set-inside.ts';
 import type { GeneratedSteps } from '../../run/generated-steps.ts';
 import { callOf, callUntilGivenUp } from './action.ts';
 
@@ -28,7 +30,9 @@ export async function runGenerate(at: StepPlace<GenerateStep>): Promise<StepValu
   }
   const inner = frame.generated(path, idsOf(steps));
   const value = await runList(below(at, { frame: inner }), steps);
-  return { ...value, attempts, inner };
+  // Steps that are generated are in no outline.
+  const assigned = run.keepsForReruns ? variablesAmong([...settersOf(steps).keys()], frame) : undefined;
+  return { ...value, attempts, inner, ...(assigned === undefined ? {} : { assigned }) };
 }
 
 /** Asks the action for steps and has them checked, in an activity: schemas and expressions are a worker's business. */
