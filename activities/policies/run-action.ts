@@ -29,7 +29,7 @@ export async function runAction(action: AnyAction, envelope: ActionEnvelope, dep
   const secrets = new AttemptSecrets(deps.secrets ?? []);
   const files = secrets.guard(deps.files);
   try {
-    const filled = deps.secrets === undefined ? envelope.params : await secrets.fill(envelope.params);
+    const filled = deps.secrets === undefined ? envelope.params : await secrets.resolve(envelope.params);
     const params = await parseParams(action, filled, `${envelope.target}.${envelope.action}`);
     const raw = await heartbeat.during(() =>
       interruptible(envelope.timeout, async (signal) => action.run(params, contextOf(envelope, { heartbeat, signal, files, secrets }))),
