@@ -1,6 +1,6 @@
 # A Stepwright worker. Configured by the environment: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS, TEMPORAL_API_KEY,
 # STEPWRIGHT_TASK_QUEUE, STEPWRIGHT_DATA, STEPWRIGHT_STORE, STEPWRIGHT_DEFINITIONS, STEPWRIGHT_TARGETS, STEPWRIGHT_ALLOW_NETWORK,
-# STEPWRIGHT_SECRETS and STEPWRIGHT_SECRET_… (docs/secrets.md).
+# STEPWRIGHT_SECRETS, and the secrets themselves (docs/secrets.md).
 
 # Debian, not Alpine: Temporal's native core needs glibc.
 FROM node:20.20.2-bookworm-slim AS build

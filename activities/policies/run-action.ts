@@ -35,7 +35,7 @@ export async function runAction(action: AnyAction, envelope: ActionEnvelope, dep
   const secrets = new AttemptSecrets(deps.secrets ?? []);
   const files = secrets.guard(deps.files);
   try {
-    const filled = deps.secrets === undefined ? envelope.params : await secrets.fill(envelope.params);
+    const filled = deps.secrets === undefined ? envelope.params : await secrets.resolve(envelope.params);
     const params = await parseParams(action, filled, `${envelope.target}.${envelope.action}`);
     const run = () => limit.during(async (signal) => action.run(params, contextOf(envelope, { heartbeat, signal, files, secrets })));
     const guarded = () => throughBreaker(envelope, { ...deps, attempt: heartbeat.attempt }, run);

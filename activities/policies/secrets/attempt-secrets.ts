@@ -28,7 +28,7 @@ export class AttemptSecrets {
   }
 
   /** Resolved params with their secrets in place. */
-  async fill(params: unknown): Promise<unknown> {
+  async resolve(params: unknown): Promise<unknown> {
     const values = new Map<string, string>();
     for (const name of secretsIn(params)) values.set(name, await this.get(name));
     return values.size === 0 ? params : fillSecrets(params, (name) => values.get(name) ?? '');

@@ -137,7 +137,7 @@ describe('a secret of an attempt', () => {
   it('comes from the first that knows it, asked once', async () => {
     const [first, second] = [provider({ A: '', B: 'b1' }), provider({ A: 'a2', B: 'b2' })];
     const secrets = new AttemptSecrets([first, second]);
-    expect(await secrets.fill({ a: { $secretText: ['x ', { secret: 'A' }] }, b: [{ $secretText: [{ secret: 'B' }] }], n: 1 })).toEqual({
+    expect(await secrets.resolve({ a: { $secretText: ['x ', { secret: 'A' }] }, b: [{ $secretText: [{ secret: 'B' }] }], n: 1 })).toEqual({
       a: 'x a2',
       b: ['b1'],
       n: 1,

@@ -6,7 +6,7 @@ import { namedAction } from './actions-of.ts';
 import { targets } from './builtin-actions.ts';
 import { and, eq, expr, fallback, gt, isSet, not, or, text } from './expressions.ts';
 import { assume, at } from './reference.ts';
-import { assign, secret, thisRun, variable } from './roots.ts';
+import { assign, thisRun, variable } from './roots.ts';
 import { undo } from './step-options.ts';
 import { workflow } from './workflow.ts';
 
@@ -315,29 +315,5 @@ describe('references', () => {
 
   it('of variables are all that assign takes', () => {
     expect(() => assign(thisRun.id, 'x')).toThrow(/assign takes what variable\(\) gave/);
-  });
-});
-
-describe('secrets', () => {
-  it('stand alone and in text, whatever follows them', () => {
-    expect(
-      echoed({
-        alone: secret('TOKEN'),
-        only: text`${secret('TOKEN')}`,
-        text: text`Bearer ${secret('TOKEN')}`,
-        around: text`a${secret('A-B')}b ${secret('X')}.c`,
-        literal: '$secrets.TOKEN',
-      }),
-    ).toEqual({
-      alone: '$secrets.TOKEN',
-      only: '$secrets.TOKEN',
-      text: 'Bearer $secrets.TOKEN',
-      around: 'a$secrets["A-B"]b $secrets["X"].c',
-      literal: '$$secrets.TOKEN',
-    });
-  });
-
-  it('have a name', () => {
-    expect(() => secret('../key')).toThrow(expect.objectContaining({ code: 'InvalidValue' }));
   });
 });

@@ -14,7 +14,7 @@ const ACTIONS = {
   'x.bad': fails({ code: 'Http404', class: 'permanent', message: 'gone' }),
 };
 
-const call = (id: string, action: string, more: object = {}): Step => ({ id, target: 'x', action, ...more }) as Step;
+const call = (id: string, action: string, more: object = {}): Step => ({ id, target: 'x', action, ...more });
 const undo = (action: string) => ({ rollback: { target: 'x', action } });
 
 /** A run in memory, as a client sees it. */
