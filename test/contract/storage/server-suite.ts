@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { openStore } from '../../../src/storage/open-store.ts';
 import type { TestServer } from '../../helpers/servers/server-process.ts';
@@ -40,6 +40,7 @@ function missing(name: string): void {
 function awayContract(kind: ServerKind): void {
   it('is reported as away, without its password, and used again when it is back', async () => {
     const server = await kind.start();
+    onTestFinished(() => server.stop());
     const store = await openStore(server.url);
     const documents = store.collection<{ readonly n: number }>({ name: newName(), indexes: ['n'] });
     await documents.put('before', { n: 1 });
@@ -76,11 +77,11 @@ function awayContract(kind: ServerKind): void {
     expect((await documents.list({ orderBy: 'n' })).documents.map(({ key }) => key)).toEqual(kind.keeps ? ['before', 'after'] : ['after']);
     expect(await store.increment('before')).toBe(kind.keeps ? 2 : 1);
     await store.close();
-    await server.stop();
   }, 90_000);
 
   it('during writes loses none that was acknowledged', async () => {
     const server = await kind.start();
+    onTestFinished(() => server.stop());
     const store = await openStore(server.url);
     const documents = store.collection<{ readonly n: number }>({ name: newName(), indexes: ['n'] });
     const acknowledged: number[] = [];
@@ -119,7 +120,6 @@ function awayContract(kind: ServerKind): void {
     } while (cursor !== undefined);
     expect(expected.filter((n) => !kept.has(n))).toEqual([]);
     await store.close();
-    await server.stop();
   }, 90_000);
 
   it('and does not come: opening says so within seconds', async () => {
