@@ -53,9 +53,8 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Past runs:', [registerReplay, registerDebug]],
-  ['Store:', [registerCache]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
-  ['Storage:', [registerStore]],
+  ['Storage:', [registerStore, registerCache]],
 ];
 
 /** The command line, ready to parse; errors are thrown, never printed. */

@@ -15,7 +15,7 @@ import { openStore } from '../storage/open-store.ts';
 import { isEmpty, type StoreCounts } from '../storage/records.ts';
 import { reindex } from '../storage/reindex.ts';
 import type { Store } from '../storage/store.ts';
-import type { StoreFlags } from './commands/store.ts';
+import type { StoreVerbFlags } from './commands/store.ts';
 import { EXIT } from './exit-code.ts';
 import { data, json } from './terminal.ts';
 
@@ -23,12 +23,22 @@ import { data, json } from './terminal.ts';
 export const STORE_COMMANDS = {
   health: onStore(async (store, flags) => {
     const health = await store.health();
-    answer(flags, { url: store.url, ...health }, `✔ ${store.url}: ${health.backend} ${health.version}, format ${health.schema}, ${health.latency.toFixed(1)} ms`);
+    answer(
+      flags,
+      { url: store.url, ...health },
+      `✔ ${store.url}: ${health.backend} ${health.version}, format ${health.schema}, ${health.latency.toFixed(1)} ms`,
+    );
   }),
   check: onStore(async (store, flags) => {
     const { collections, documents, problems } = await checkStore(store);
     const lines = problems.map(({ collection, key, index, problem }) =>
-      ['✘', collection, ...(key === undefined ? [] : [JSON.stringify(key)]), ...(index === undefined ? [] : [`index ${index}`]), problem].join(' '),
+      [
+        '✘',
+        collection,
+        ...(key === undefined ? [] : [JSON.stringify(key)]),
+        ...(index === undefined ? [] : [`index ${index}`]),
+        problem,
+      ].join(' '),
     );
     const mark = problems.length === 0 ? '✔' : '✘';
     const total = `${mark} ${documents} documents in ${collections} collections, ${problems.length} problems`;
@@ -72,9 +82,9 @@ export const STORE_COMMANDS = {
   }),
 };
 
-type Work = (store: Store, flags: StoreFlags, argument: string) => Promise<void>;
+type Work = (store: Store, flags: StoreVerbFlags, argument: string) => Promise<void>;
 
-function onStore(work: Work): (flags: StoreFlags, argument: string) => Promise<void> {
+function onStore(work: Work): (flags: StoreVerbFlags, argument: string) => Promise<void> {
   return async (flags, argument) => {
     const store = await openStore(readConfig(process.env, flags).store);
     try {
@@ -94,25 +104,31 @@ async function exportTo(store: Store, file: string): Promise<StoreCounts> {
 
 async function linesOf(file: string): Promise<ExportSource> {
   await access(file).catch((error: unknown) => {
-    throw new StepwrightError('NotFound', `${file} can not be read`, { hint: 'Name a file that stepwright store export or backup has written.', cause: error });
+    throw new StepwrightError('NotFound', `${file} can not be read`, {
+      hint: 'Name a file that stepwright store export or backup has written.',
+      cause: error,
+    });
   });
   return () => createInterface({ input: createReadStream(file), crlfDelay: Infinity });
 }
 
-async function refuseToEmpty(store: Store, { yes }: StoreFlags): Promise<void> {
+async function refuseToEmpty(store: Store, { yes }: StoreVerbFlags): Promise<void> {
   if (yes === true || (await isEmpty(store))) return;
-  throw refused(`the store ${store.url} is not empty, and everything in it would be taken out`, 'Give --yes to do it; make a backup first.');
+  throw refused(
+    `the store ${store.url} is not empty, and everything in it would be taken out`,
+    'Give --yes to do it; make a backup first.',
+  );
 }
 
 function refused(message: string, hint: string): StepwrightError {
   return new StepwrightError('InvalidValue', message, { class: 'validation', hint });
 }
 
-function tell(flags: StoreFlags, place: string, counts: StoreCounts): void {
+function tell(flags: StoreVerbFlags, place: string, counts: StoreCounts): void {
   answer(flags, { place, ...counts }, `✔ ${place}: ${counts.documents} documents, ${counts.counters} counters`);
 }
 
-function answer(flags: StoreFlags, value: unknown, text: string): void {
+function answer(flags: StoreVerbFlags, value: unknown, text: string): void {
   if (flags.json === true) json(value);
   else data(text);
 }
