@@ -19,6 +19,6 @@ const OF_RUNS: ReadonlySet<string> = new Set([
 /** The exit code an error stands for. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof StepwrightError)) return EXIT.notCompleted;
-  if (error.code === 'TemporalUnreachable') return EXIT.temporal;
+  if (error.code === 'TemporalUnreachable' || error.code === 'StoreUnavailable') return EXIT.temporal;
   return KNOWN.has(error.code) && !OF_RUNS.has(error.code) ? EXIT.refused : EXIT.notCompleted;
 }

@@ -45,13 +45,19 @@ interface Indexed {
 async function readable(store: Store, spec: CollectionSpec, problems: StoreProblem[]): Promise<Documents> {
   const collection = store.collection<unknown>(spec);
   const found: Stored<unknown>[] = [];
-  const read = (options: ListOptions) => allPages((cursor) => collection.list({ ...options, ...cursor }), (document) => void found.push(document));
-  for (let from: string | undefined = ''; from !== undefined; ) {
+  const read = (options: ListOptions) =>
+    allPages(
+      (cursor) => collection.list({ ...options, ...cursor }),
+      (document) => void found.push(document),
+    );
+  for (let from: string | undefined = ''; from !== undefined;) {
+    const before = found.length;
     const bounds: ListOptions = from === '' ? {} : { from };
     const damage = damagedKey(await read(bounds).catch((error: unknown) => error));
     if (damage !== undefined) {
       problems.push({ collection: spec.name, key: damage, problem: 'is not JSON' });
-      await read({ from: `${found.at(-1)?.key ?? ''}\u0001`, to: damage });
+      // What is before it in its page was not given.
+      await read({ ...bounds, ...(found.length > before ? { from: `${found.at(-1)?.key}\u0001` } : {}), to: damage });
     }
     // The least key behind it.
     from = damage === undefined ? undefined : `${damage}\u0001`;
@@ -72,9 +78,10 @@ async function checkOrder(store: Store, spec: CollectionSpec, { index, found }: 
   expected.sort((a, b) => compareCodePoints(a.value, b.value) || compareCodePoints(a.key, b.key));
   const keys: string[] = [];
   const collection = store.collection<unknown>(spec);
-  const damaged = await allPages((cursor) => collection.list({ orderBy: index, ...cursor }), ({ key }) => void keys.push(key)).catch(
-    (error: unknown) => damagedKey(error),
-  );
+  const damaged = await allPages(
+    (cursor) => collection.list({ orderBy: index, ...cursor }),
+    ({ key }) => void keys.push(key),
+  ).catch((error: unknown) => damagedKey(error));
   if (damaged !== undefined) return [];
   const at = Math.max(keys.length, expected.length);
   const first = Array.from({ length: at }, (_, position) => position).find((position) => keys[position] !== expected[position]?.key);
@@ -98,7 +105,11 @@ async function checkValues(store: Store, spec: CollectionSpec, { index, found }:
   for (const { value, count } of expected.values()) {
     const counted = await store.collection(spec).count({ [index]: value });
     if (counted !== count)
-      problems.push({ collection: spec.name, index, problem: `finds ${counted} documents with ${JSON.stringify(value)}, and ${count} have it` });
+      problems.push({
+        collection: spec.name,
+        index,
+        problem: `finds ${counted} documents with ${JSON.stringify(value)}, and ${count} have it`,
+      });
   }
   return problems;
 }

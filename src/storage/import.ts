@@ -70,7 +70,8 @@ function headerOf(line: Readonly<Record<string, unknown>>, number: number): Expo
 }
 
 function recordOf({ record, digest }: Readonly<Record<string, unknown>>, number: number): StoreRecord {
-  if (typeof record !== 'object' || record === null || digestOf(record) !== digest) throw damaged(number, 'was changed: its digest differs');
+  if (typeof record !== 'object' || record === null || digestOf(record) !== digest)
+    throw damaged(number, 'was changed: its digest differs');
   return record as StoreRecord;
 }
 

@@ -22,7 +22,7 @@ export async function* recordsOf(store: Store, specs: readonly CollectionSpec[])
       yield { kind: 'document', collection: spec.name, key, value, ...(expires === undefined ? {} : { expires }) };
     }
   }
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const counters = await store.counters({ after, limit: PAGE });
     // One at 0 is as good as none.
     for (const counter of counters) if (counter.value !== 0) yield { kind: 'counter', ...counter };

@@ -78,7 +78,8 @@ async function versionOf(db: Kysely<Tables>): Promise<string> {
 }
 
 function isAway(error: unknown): boolean {
-  return AWAY.test(codeOf(error));
+  // A file that can not be opened has a message of its own and no code.
+  return AWAY.test(codeOf(error)) || (error instanceof Error && error.message.startsWith('ConnectionFailed'));
 }
 
 function codeOf(error: unknown): string {
