@@ -13,7 +13,8 @@ type Run = (typeof import('../store-commands.ts'))['STORE_COMMANDS'];
 export function registerStore(program: Command): void {
   const store = program
     .command('store')
-    .description('look after the store: where registry, dead letters, cache and history are kept (docs/storage.md)');
+    .description('look after the store: where registry, dead letters, cache and history are kept (docs/storage.md)')
+    .addHelpText('after', '\nExample:\n  stepwright store health');
   const verb = (usage: string, description: string, run: keyof Run): Command => {
     const command = store.command(usage).description(description);
     return withStoreFlags(command, `stepwright store ${usage.replaceAll(/[<>]/g, '')}`).action(async (...given: unknown[]) => {
