@@ -5,6 +5,7 @@ import { exitCodeOf } from './exit-code.ts';
 
 it.each([
   [new StepwrightError('TemporalUnreachable', ''), 3],
+  [new StepwrightError('StoreUnavailable', ''), 3],
   [new StepwrightError('RunIdConflict', ''), 2],
   [new StepwrightError('RunNotFound', ''), 2],
   [new StepwrightError('InvalidInput', ''), 2],

@@ -64,11 +64,11 @@ describe('an export', () => {
   it.each([
     ['a changed value', (lines: string[]) => lines.with(5, lines[5]?.replace('"all"', '"alI"') ?? ''), 'line 6'],
     ['a line that was cut', (lines: string[]) => lines.with(7, lines[7]?.slice(0, 20) ?? ''), 'line 8'],
-    ['a missing line', (lines: string[]) => lines.toSpliced(9, 1), `line ${1_204}`],
-    ['a line twice', (lines: string[]) => lines.toSpliced(9, 0, lines[9] ?? ''), `line ${1_206}`],
+    ['a missing line', (lines: string[]) => lines.toSpliced(9, 1), 'line 1204'],
+    ['a line twice', (lines: string[]) => lines.toSpliced(9, 0, lines[9] ?? ''), 'line 1206'],
     ['a missing end', (lines: string[]) => lines.slice(0, -1), 'cut off'],
     ['a missing begin', (lines: string[]) => lines.slice(1), 'line 1'],
-    ['something behind the end', (lines: string[]) => [...lines, '{}'], `line ${1_206}`],
+    ['something behind the end', (lines: string[]) => [...lines, '{}'], 'line 1206'],
     ['nothing', () => [], 'line 1'],
     ['a newer version', (lines: string[]) => lines.with(0, lines[0]?.replace('"version":1', '"version":2') ?? ''), 'version 2'],
   ])('is refused as a whole, with the place: %s', async (_what, damage, where) => {
