@@ -15,7 +15,7 @@ import { openStore } from '../storage/open-store.ts';
 import { isEmpty, type StoreCounts } from '../storage/records.ts';
 import { reindex } from '../storage/reindex.ts';
 import type { Store } from '../storage/store.ts';
-import type { StoreFlags } from './commands/store.ts';
+import type { StoreVerbFlags } from './commands/store.ts';
 import { EXIT } from './exit-code.ts';
 import { data, json } from './terminal.ts';
 
@@ -82,9 +82,9 @@ export const STORE_COMMANDS = {
   }),
 };
 
-type Work = (store: Store, flags: StoreFlags, argument: string) => Promise<void>;
+type Work = (store: Store, flags: StoreVerbFlags, argument: string) => Promise<void>;
 
-function onStore(work: Work): (flags: StoreFlags, argument: string) => Promise<void> {
+function onStore(work: Work): (flags: StoreVerbFlags, argument: string) => Promise<void> {
   return async (flags, argument) => {
     const store = await openStore(readConfig(process.env, flags).store);
     try {
@@ -112,7 +112,7 @@ async function linesOf(file: string): Promise<ExportSource> {
   return () => createInterface({ input: createReadStream(file), crlfDelay: Infinity });
 }
 
-async function refuseToEmpty(store: Store, { yes }: StoreFlags): Promise<void> {
+async function refuseToEmpty(store: Store, { yes }: StoreVerbFlags): Promise<void> {
   if (yes === true || (await isEmpty(store))) return;
   throw refused(
     `the store ${store.url} is not empty, and everything in it would be taken out`,
@@ -124,11 +124,11 @@ function refused(message: string, hint: string): StepwrightError {
   return new StepwrightError('InvalidValue', message, { class: 'validation', hint });
 }
 
-function tell(flags: StoreFlags, place: string, counts: StoreCounts): void {
+function tell(flags: StoreVerbFlags, place: string, counts: StoreCounts): void {
   answer(flags, { place, ...counts }, `✔ ${place}: ${counts.documents} documents, ${counts.counters} counters`);
 }
 
-function answer(flags: StoreFlags, value: unknown, text: string): void {
+function answer(flags: StoreVerbFlags, value: unknown, text: string): void {
   if (flags.json === true) json(value);
   else data(text);
 }

@@ -61,6 +61,6 @@ it('docs/state-machines.md shows a valid machine, and builder code that makes th
   expect(run(`${code}\nreturn ticket;`, {})).toEqual(shown);
 });
 
-it('docs/language.md shows definitions that are valid', () => {
-  for (const definition of definitionsIn('language.md')) expect(validateWorkflow(definition).errors).toEqual([]);
+it.each(['language.md', 'cache.md', 'circuit-breaker.md'])('docs/%s shows definitions that are valid', (page) => {
+  for (const definition of definitionsIn(page)) expect(validateWorkflow(definition).errors).toEqual([]);
 });

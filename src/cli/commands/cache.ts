@@ -9,7 +9,10 @@ export interface CacheFlags extends StoreFlags {
 }
 
 export function registerCache(program: Command): void {
-  const command = program.command('cache').description('results that steps keep: how often they were there, and how to be rid of them');
+  const command = program
+    .command('cache')
+    .description('results that steps keep: how often they were there, and how to be rid of them')
+    .addHelpText('after', '\nExample:\n  stepwright cache stats');
   const stats = command.command('stats').description('hits and misses, by definition and action');
   withStoreFlags(withFilter(stats), 'stepwright cache stats --definition quotes').action(async (flags: CacheFlags) => {
     const { showCache } = await import('../cache-store.ts');

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 
-import { withOutputFlags, type OutputFlags } from '../flags.ts';
+import { withStoreFlags, type StoreFlags } from '../flags.ts';
 
 /** Which store, and how to answer. */
-export interface StoreFlags extends OutputFlags {
-  readonly store?: string;
-  readonly data?: string;
+export interface StoreVerbFlags extends StoreFlags {
   readonly yes?: boolean;
 }
 
@@ -15,18 +13,16 @@ type Run = (typeof import('../store-commands.ts'))['STORE_COMMANDS'];
 export function registerStore(program: Command): void {
   const store = program
     .command('store')
-    .description('look after the store: where registry, dead letters, cache and history are kept (docs/storage.md)');
+    .description('look after the store: where registry, dead letters, cache and history are kept (docs/storage.md)')
+    .addHelpText('after', '\nExample:\n  stepwright store health');
   const verb = (usage: string, description: string, run: keyof Run): Command => {
     const command = store.command(usage).description(description);
-    return withOutputFlags(command, `stepwright store ${usage.replaceAll(/[<>]/g, '')}`)
-      .option('--store <url>', 'sqlite:PATH, postgres://…, redis://… or mongodb://…; default: sqlite:DATA/store.db (STEPWRIGHT_STORE)')
-      .option('--data <dir>', 'data folder; default: ./.stepwright (STEPWRIGHT_DATA)')
-      .action(async (...given: unknown[]) => {
-        const { STORE_COMMANDS } = await import('../store-commands.ts');
-        // commander: the argument if there is one, the flags, the command.
-        const [flags, argument = ''] = given.slice(0, -1).toReversed() as [StoreFlags, string?];
-        await STORE_COMMANDS[run](flags, argument);
-      });
+    return withStoreFlags(command, `stepwright store ${usage.replaceAll(/[<>]/g, '')}`).action(async (...given: unknown[]) => {
+      const { STORE_COMMANDS } = await import('../store-commands.ts');
+      // commander: the argument if there is one, the flags, the command.
+      const [flags, argument = ''] = given.slice(0, -1).toReversed() as [StoreVerbFlags, string?];
+      await STORE_COMMANDS[run](flags, argument);
+    });
   };
   verb('health', 'backend, version of the server, how long it takes to answer', 'health');
   verb('check', 'read everything and compare the indexes with the documents; exit code 1 when something is wrong', 'check');
