@@ -11,8 +11,20 @@ const DAY = 86_400_000;
 function journal(id = 'order'): RunJournal {
   const definition = { id, name: 'Order', version: '1.0.0', steps: [{ id: 'a', target: 'util', action: 'echo' }] };
   const snapshot: Snapshot = {
-    ...{ startedAt: 1, paused: false, phase: 'work' as const, output: null, journal: [], variables: {}, local: {}, rollbacks: [] },
-    ...{ rolledBack: 0, rollbackErrors: [], events: { kept: [], ids: [] }, numbered: 0, generated: 0, trail: { last: 0, tail: [] } },
+    startedAt: 1,
+    paused: false,
+    phase: 'work',
+    output: null,
+    journal: [],
+    variables: {},
+    local: {},
+    rollbacks: [],
+    rolledBack: 0,
+    rollbackErrors: [],
+    events: { kept: [], ids: [] },
+    numbered: 0,
+    generated: 0,
+    trail: { last: 0, tail: [] },
   };
   return { definition, interpreter: 3, input: { n: 1, none: undefined }, status: 'RUNNING', snapshot, undone: [] };
 }

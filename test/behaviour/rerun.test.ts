@@ -58,7 +58,7 @@ describe('a rerun goes on in a loop where that stopped', () => {
     ['while', { id: 'each', type: 'while', condition: '$index < 3', steps: body }],
     ['until', { id: 'each', type: 'until', condition: '$index == 2', steps: body }],
   ] as const)('%s', async (_kind, loop) => {
-    const run = definition([loop as unknown as Step, probe('end', { result: '$n' })]);
+    const run = definition([loop, probe('end', { result: '$n' })]);
     const first = await play(run, { broken: ['each[1].b'] });
     expect(first.status).toBe('FAILED');
     const rerun = await again(run, first);

@@ -14,7 +14,10 @@ export interface CheckpointFlags extends PlaceFlags {
 }
 
 export function registerCheckpoints(program: Command): void {
-  const group = program.command('checkpoints').description('runs as they were saved on their way: see them, check them, clean them up');
+  const group = program
+    .command('checkpoints')
+    .description('runs as they were saved on their way: see them, check them, clean them up')
+    .addHelpText('after', '\nExample:\n  stepwright checkpoints list --run order-ORD-1');
   const list = filtered(group.command('list').description('list checkpoints, the newest first'));
   withPlaceFlags(list, 'stepwright checkpoints list --run order-ORD-1').action(async (flags: CheckpointFlags) => {
     const { listCheckpoints } = await import('../checkpoints.ts');
