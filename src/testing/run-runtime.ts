@@ -5,7 +5,7 @@ import { fillSecrets, secretPlaceholder } from '../core/expression/secret-text.t
 import type { ActionCall, ActionResult, Outcome, Runtime } from '../core/interpreter/runtime.ts';
 import type { Scope } from '../core/interpreter/scope.ts';
 import type { InMemoryRuntime } from './in-memory-runtime.ts';
-import { internalAction } from './internal-actions.ts';
+import { INTERNAL_TARGET, internalAction } from './internal-actions.ts';
 import { MockAttempt, type MockAction } from './mock-attempt.ts';
 
 const CANCELLED: Failure = { code: 'Cancelled', class: 'cancelled', message: 'cancelled' };
@@ -167,6 +167,8 @@ function timedOut(limit: number): Failure {
 
 /** Mocks are given no secrets: what stands for one is its name. */
 function withoutSecrets(call: ActionCall): ActionCall {
+  // What the interpreter itself calls fills nothing in, here as on a worker.
+  if (call.target === INTERNAL_TARGET) return call;
   return { ...call, params: fillSecrets(call.params, secretPlaceholder) as ActionCall['params'] };
 }
 

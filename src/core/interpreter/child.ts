@@ -50,7 +50,8 @@ export async function runChild(at: StepPlace, plan: ChildPlan): Promise<StepValu
   const { before = 0 } = cursorIn(at);
   let { attempt, due } = cursorIn(at);
   for (;;) {
-    if (!(await waited(at, due))) return { status: 'cancelled' };
+    // The first attempt begins at once: what waits even for a moment lets others take its place.
+    if (due > 0 && !(await waited(at, due))) return { status: 'cancelled' };
     const value = await oneChild(at, plan, attempt);
     if (value.status !== 'failed') return { ...value, attempts: attempt - before };
     const failure: Failure = { ...value.failure, attempts: attempt - before };
@@ -77,7 +78,7 @@ export function nextRound(at: StepPlace): void {
 async function waited({ run, scope, path }: StepPlace, due: number): Promise<boolean> {
   const left = due - run.runtime.now();
   if (left > 0 && (await run.runtime.sleep(scope, left, `${path} · next attempt`)).status === 'cancelled') return false;
-  if (due === 0 || !run.follows(HOLDS_SINCE)) return true;
+  if (!run.follows(HOLDS_SINCE)) return true;
   await run.gate.pass(scope);
   return !scope.cancelled;
 }
