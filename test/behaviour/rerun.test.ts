@@ -84,6 +84,13 @@ describe('a rerun goes on in a loop where that stopped', () => {
     expect(rerun.calls).toEqual(['each[0].a', 'each[0].b', 'each[1].a', 'each[1].b']);
   });
 
+  test('where it stopped at a block that had set variables, the loop begins anew', async () => {
+    const inner: Step = { id: 'in', type: 'while', condition: '$index < 2', steps: [count, probe('a')], maxIterations: 1 };
+    const run = definition([{ id: 'each', type: 'forEach', items: [1], steps: [inner] }]);
+    const rerun = await again(run, await play(run));
+    expect([rerun.plan.begins, rerun.journal.snapshot.variables]).toEqual(['each', { n: 1 }]);
+  });
+
   test('a run cancelled in it, and one that was handed over again and again', async () => {
     const run = definition([{ id: 'each', type: 'forEach', items: [1, 2], steps: body }]);
     const first = await play(run, { cancelAt: 'each[1].a', handOverWhen: () => true });

@@ -137,9 +137,9 @@ function reopenGenerate(entry: JournalEntry, at: At): Reopened {
   return inside === undefined ? undefined : [begun(entry, cursor, entry.assigned), ...inside];
 }
 
-/** How far a block with a body had come; only if it stopped at the target, so that nothing was done after it. */
+/** How far a block with a body had come; only if it stopped at the target, so that no variable was set after the target began. */
 function cursorOf(entry: JournalEntry, { earlier, target }: At): unknown {
-  if (target !== earlier.stop()) return undefined;
+  if (target !== earlier.stop() || earlier.get(target)?.assigned !== undefined) return undefined;
   if (entry.stop !== undefined) return entry.stop;
   // Of a run that was cut off in the middle: which variables it had set inside is not told apart.
   return setsVariables(entry, earlier) ? undefined : entry.cursor;

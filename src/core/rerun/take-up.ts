@@ -53,7 +53,8 @@ export function takeUp(runId: string, record: RunJournal, request: TakeUpRequest
     });
   }
   const earlier = new EarlierRun(record);
-  const goesOn = record.snapshot.phase !== 'ended' && from === undefined;
+  // Saved on its way, or terminated.
+  const goesOn = record.snapshot.phase === 'work' && from === undefined;
   const found = goesOn ? whole(earlier) : cut(earlier, definition, from === undefined ? undefined : earlier.find(from, definition));
   const { begins, again, journal, rollbacks, snapshot } = found;
   assertMatches(journal, { before, after: definition, force });
@@ -69,14 +70,14 @@ export function takeUp(runId: string, record: RunJournal, request: TakeUpRequest
   return { plan, takenUp: snapshot === undefined ? { journal, rollbacks, resumedFrom } : { snapshot, resumedFrom } };
 }
 
-/** All of a run that was saved while it went on. */
+/** All of a run whose steps were going on. */
 function whole(earlier: EarlierRun): Cut {
   const { snapshot, definition } = earlier.record;
   const steps = definition.steps ?? [];
   const again = steps.flatMap(({ id }) => (earlier.stands(id) ? [] : [id]));
   const begins = earlier.stop() ?? again[0] ?? definition.id;
   const { journal, rollbacks } = snapshot;
-  return { begins, again, journal, rollbacks, snapshot: { ...asItStood(snapshot), phase: snapshot.phase } };
+  return { begins, again, journal, rollbacks, snapshot: asItStood(snapshot) };
 }
 
 function outermost(journal: readonly JournalEntry[]): readonly string[] {
