@@ -162,6 +162,8 @@ export interface DeadLetterBox {
   /** The newest first. */
   list(filter?: LetterFilter): AsyncIterable<DeadLetter>;
   get(id: string): Promise<DeadLetter>;
+  /** Keeps a whole run that failed; a replay reruns it from where it failed, `params` being input that differs. */
+  add(runId: string, options?: OperatorOptions): Promise<DeadLetter>;
   /** Params for the next replay. */
   edit(id: string, params: Readonly<Record<string, unknown>>, options?: OperatorOptions): Promise<DeadLetter>;
   /** A parked step goes on in its own run; of another the call is made again in a run of its own. */
