@@ -147,7 +147,7 @@ export interface OperatorOptions {
 }
 
 export interface ReplayOptions extends OperatorOptions {
-  /** Instead of those that failed. */
+  /** Instead of those that failed; `$secrets.NAME` in text names a secret, `$$secrets.NAME` is just that text. */
   readonly params?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,4 +1,5 @@
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { readParams } from '../core/expression/written-params.ts';
 import { INTERPRETER } from '../core/interpreter/version.ts';
 import { present } from '../core/present.ts';
 import type { LetterCall } from '../core/run/letter.ts';
@@ -46,7 +47,7 @@ export class ClientDeadLetters implements DeadLetterBox {
   ): Promise<DeadLetter> {
     const records = await this.#records();
     assertOpen(await records.get(id), 'edited');
-    return records.edit(id, params, { by: as, now: Date.now() });
+    return records.edit(id, readParams(params) as typeof params, { by: as, now: Date.now() });
   }
 
   async replay(id: string, options: ReplayOptions = {}): Promise<Replayed> {
