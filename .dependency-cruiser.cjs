@@ -4,7 +4,7 @@
  */
 const TEST = '\\.test(-d)?\\.ts$';
 const TYPE_ONLY = { dependencyTypesNot: ['type-only'] };
-const PURE_PACKAGES = '^node_modules/(zod|yaml|re2js|@marcbachmann/cel-js|@cfworker/json-schema)/';
+const PURE_PACKAGES = '^node_modules/(zod|yaml|re2js|jsonata|@marcbachmann/cel-js|@cfworker/json-schema)/';
 
 const room = (name, from, mayImport, comment) => ({
   name,

@@ -8,6 +8,7 @@ import type { Store } from '../../src/storage/store.ts';
 import { emit, emitParams } from './emit.ts';
 import { fileLetter, letterParams } from './letter.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
+import { transform, transformParams } from './transform.ts';
 
 /** What steps of the language itself call, by activity type: they are policed like any action. */
 export function internalActions(targets: readonly TargetSpec[], store: Store): Readonly<Record<string, AnyAction>> {
@@ -22,6 +23,11 @@ export function internalActions(targets: readonly TargetSpec[], store: Store): R
       params: z.record(z.string(), z.unknown()),
       idempotent: true,
       run: (params: SaveCheckpoint, context: ActionContext) => saveCheckpoint(store, params, context),
+    },
+    'stepwright.transform': {
+      params: transformParams,
+      idempotent: true,
+      run: (params: z.output<typeof transformParams>, { signal }: ActionContext) => transform(params, signal),
     },
     'stepwright.validate': {
       params: z.record(z.string(), z.unknown()),

@@ -46,27 +46,45 @@ export class ClientDeadLetters implements DeadLetterBox {
     { as = this.#cluster.config.user }: OperatorOptions = {},
   ): Promise<DeadLetter> {
     const records = await this.#records();
-    assertOpen(await records.get(id), 'edited');
+    await this.#current(id);
     return records.edit(id, readParams(params) as typeof params, { by: as, now: Date.now() });
   }
 
   async replay(id: string, options: ReplayOptions = {}): Promise<Replayed> {
     const { params } = options;
-    const letter = params === undefined ? await this.get(id) : await this.edit(id, params, options);
-    assertOpen(letter, 'replayed');
+    const letter = params === undefined ? await this.#current(id) : await this.edit(id, params, options);
     if (letter.state === 'parked' && (await this.#say(letter, 'replay', options))) return { id, runId: letter.runId };
-    const runId =
-      'rerun' in letter.call ? await this.#rerun(letter, options) : await this.#replayAlone({ ...letter, call: letter.call }, options);
+    const { call } = letter;
+    const runId = 'rerun' in call ? await this.#rerun(letter, options) : await this.#replayAlone({ ...letter, call }, options);
     return { id, runId };
   }
 
   async discard(id: string, options: OperatorOptions = {}): Promise<DeadLetter> {
+    const letter = await this.#current(id);
+    if (letter.state === 'parked' && (await this.#say(letter, 'discard', options))) return { ...letter, state: 'discarded' };
+    return this.#close(id, 'discarded', options);
+  }
+
+  async #close(id: string, state: 'replaying' | 'discarded', options: OperatorOptions & { readonly runId?: string }): Promise<DeadLetter> {
+    const { as = this.#cluster.config.user, reason, runId } = options;
+    return (await this.#records()).close(id, { state, by: as, ...present({ reason, runId }) }, Date.now());
+  }
+
+  /** As it is now: a replay whose run is gone has come to nothing. */
+  async #current(id: string): Promise<DeadLetter> {
     const records = await this.#records();
     const letter = await records.get(id);
-    assertOpen(letter, 'discarded');
-    if (letter.state === 'parked' && (await this.#say(letter, 'discard', options))) return { ...letter, state: 'discarded' };
-    const { as = this.#cluster.config.user, reason } = options;
-    return records.mark(id, { state: 'discarded', by: as, ...present({ reason }) }, Date.now());
+    if (letter.state !== 'replaying' || 'rerun' in letter.call || (await this.#isOpen(letter.runId))) return letter;
+    return records.reopen(id, Date.now());
+  }
+
+  async #isOpen(runId: string): Promise<boolean> {
+    try {
+      return (await describeRun(this.#cluster, runId)).status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof StepwrightError && error.code === 'RunNotFound') return false;
+      throw error;
+    }
   }
 
   async #records(): Promise<DeadLetters> {
@@ -92,9 +110,9 @@ export class ClientDeadLetters implements DeadLetterBox {
     // Validation is loaded by those who start runs.
     const { rerunRun } = await import('./rerun.ts');
     const { id, runId, call, history } = letter;
-    const again = await rerunRun(this.#cluster, runId, { id: `${runId}~letter#${history.length}`, input: paramsOf(call) });
-    await (await this.#records()).mark(id, { state: 'replaying', by: as, reason: `as run ${again}` }, Date.now());
-    return again;
+    const again = `${runId}~letter#${history.length}`;
+    await this.#close(id, 'replaying', { as, reason: `as run ${again}` });
+    return rerunRun(this.#cluster, runId, { id: again, input: paramsOf(call) });
   }
 
   /** In a run of its own, with the idempotency key of the first: an effect that is there after all is not made twice. */
@@ -120,26 +138,18 @@ export class ClientDeadLetters implements DeadLetterBox {
       name: definitionName,
       ...present({ version }),
       definitionHash: hash,
-      inputHash: definitionHash(envelope.letter),
+      inputHash: definitionHash({ id, round: history.length }),
       tags: envelope.tags ?? [],
       startedBy: as,
     };
     const summary = `replay of ${path} · ${keyRunId}`;
-    // Two who replay the same letter at once start the same run.
+    const runId = `${keyRunId}~letter/${path}#${history.length}`;
+    // Whoever is second is told: nothing is tried twice at once.
+    await this.#close(id, 'replaying', { as, runId });
     return startRun(
       this.#cluster,
       { type: definition.id, envelope, memo, summary },
       { id: `${keyRunId}~letter/${path}#${history.length}` },
     );
   }
-}
-
-function assertOpen({ id, state, history }: DeadLetter, what: string): void {
-  if (state === 'dead' || state === 'parked') return;
-  const last = history.at(-1);
-  const who = last?.by === undefined ? '' : ` by ${last.by}`;
-  throw new StepwrightError('LetterClosed', `dead letter "${id}" can't be ${what}: it is ${state}${who} since ${last?.at ?? 'long'}`, {
-    class: 'validation',
-    hint: state === 'replaying' ? 'its replay is at work, or has been lost: look at its run' : 'rerun its run instead',
-  });
 }

@@ -47,10 +47,14 @@ export async function retryStep(
   }
 }
 
+/** `PENDING_ACTIVITY_STATE_SCHEDULED` of Temporal's API: no attempt is at work. */
+const SCHEDULED = 1;
+
 /** The activity of a step that waits for its next attempt. */
 async function pendingAttempt({ client }: Cluster, runId: string, step: string): Promise<string | undefined> {
   const { raw } = await client.workflow.getHandle(runId).describe();
-  const ids = (raw.pendingActivities ?? []).flatMap(({ activityId }) => activityId ?? []);
+  const waiting = (raw.pendingActivities ?? []).filter(({ state }) => state === SCHEDULED);
+  const ids = waiting.flatMap(({ activityId }) => activityId ?? []);
   return ids.find((id) => id === step) ?? ids.find((id) => id.split('.').at(-1) === step);
 }
 

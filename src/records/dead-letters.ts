@@ -82,6 +82,8 @@ interface LetterDocument extends DeadLetter {
 
 const LETTERS = { name: 'dead_letters', indexes: ['state', 'definition', 'runId', 'stepId', 'code', 'called', 'createdAt'] };
 const DEFINITIONS = { name: 'letter_definitions' };
+/** Characters of a code that it can be found by. */
+const LONGEST_CODE = 200;
 /** Writers that come between before it is given up: each means that another one succeeded. */
 const MOST_TRIES = 100;
 
@@ -144,13 +146,32 @@ export class DeadLetters {
   edit(id: string, params: Readonly<Record<string, unknown>>, by: { readonly by: string; readonly now: number }): Promise<DeadLetter> {
     return this.#change(id, (letter) => {
       if (letter === undefined) return undefined;
+      assertOpen(letter, 'edited');
       return { ...happened(letter, { state: 'edited', by: by.by }, by.now), call: withParams(letter.call, params) };
     });
   }
 
-  /** A person's word on a letter that no run waits on. */
-  mark(id: string, event: Omit<LetterEvent, 'at' | 'state'> & { readonly state: LetterState }, now: number): Promise<DeadLetter> {
-    return this.#change(id, (letter) => letter && { ...happened(letter, event, now), state: event.state });
+  /**
+   * A person's word on a letter that no run waits on: it is taken up by the run `runId`, or nobody will try again.
+   * @throws {StepwrightError} `LetterClosed` when somebody was first
+   */
+  close(
+    id: string,
+    event: Omit<LetterEvent, 'at' | 'state'> & { readonly state: 'replaying' | 'discarded'; readonly runId?: string },
+    now: number,
+  ): Promise<DeadLetter> {
+    const { runId, ...told } = event;
+    return this.#change(id, (letter) => {
+      if (letter === undefined) return undefined;
+      assertOpen(letter, told.state === 'replaying' ? 'replayed' : 'discarded');
+      return { ...happened(letter, told, now), state: told.state, ...present({ runId }) };
+    });
+  }
+
+  /** The run that was to try it again has ended without a word, or never began. */
+  reopen(id: string, now: number): Promise<DeadLetter> {
+    const event = { state: 'dead', reason: 'its replay was lost' } as const;
+    return this.#change(id, (letter) => (letter?.state === 'replaying' ? { ...happened(letter, event, now), state: 'dead' } : letter));
   }
 
   async #change(id: string, change: (before: LetterDocument | undefined) => LetterDocument | undefined): Promise<DeadLetter> {
@@ -172,6 +193,16 @@ export class DeadLetters {
   }
 }
 
+function assertOpen({ id, state, history }: DeadLetter, what: string): void {
+  if (state === 'dead' || state === 'parked') return;
+  const last = history.at(-1);
+  const who = last?.by === undefined ? '' : ` by ${last.by}`;
+  throw new StepwrightError('LetterClosed', `dead letter "${id}" can't be ${what}: it is ${state}${who} since ${last?.at ?? 'long'}`, {
+    class: 'validation',
+    hint: state === 'replaying' ? 'its replay is at work: look at its run' : 'rerun its run instead',
+  });
+}
+
 /** Short id of the letter of one step. */
 export function letterId(keyRunId: string, path: string): string {
   return createHash('sha256').update(`${keyRunId}/${path}`).digest('hex').slice(0, 12);
@@ -183,12 +214,20 @@ function noted(before: LetterDocument | undefined, note: LetterNote, filed: File
   const { state, failure, call, path, stepId, stepName, definition, by, reason } = note;
   const last = before?.history.at(-1);
   // The activity that wrote it was tried again.
-  if (before !== undefined && last?.state === state && before.state === state && sameCall(before.call, call)) return before;
+  if (
+    before !== undefined &&
+    last?.state === state &&
+    before.state === state &&
+    sameCall(before.call, call) &&
+    before.runId === filed.runId
+  )
+    return before;
   const at = new Date(filed.now).toISOString();
   const letter: LetterDocument = {
     id: filed.id,
     state,
-    runId: filed.runId,
+    // Whom to talk to about it, while there is somebody.
+    runId: state === 'parked' || state === 'replaying' ? filed.runId : filed.keyRunId,
     keyRunId: filed.keyRunId,
     path,
     stepId,
@@ -200,7 +239,7 @@ function noted(before: LetterDocument | undefined, note: LetterNote, filed: File
     called: calledBy(call),
     call,
     failure,
-    code: failure.code,
+    code: failure.code.slice(0, LONGEST_CODE),
     attempts: failure.attempts ?? 1,
     createdAt: before?.createdAt ?? at,
     updatedAt: at,

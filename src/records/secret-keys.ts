@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 
+/** Of the seal: a shorter one is easier to forge. */
+const TAG_BYTES = 16;
+
 /** Bytes of an AES-256 key. */
 const KEY_LENGTH = 32;
 /** Bytes, as GCM wants it. */
@@ -62,7 +65,9 @@ export class SecretKeys {
       });
     }
     try {
-      const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64')).setAAD(Buffer.from(name));
+      const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64'), { authTagLength: TAG_BYTES }).setAAD(
+        Buffer.from(name),
+      );
       decipher.setAuthTag(Buffer.from(tag, 'base64'));
       return Buffer.concat([decipher.update(Buffer.from(data, 'base64')), decipher.final()]).toString('utf8');
     } catch {

@@ -3,6 +3,7 @@ import type { GeneratedSteps } from '../core/run/generated-steps.ts';
 import type { LetterNote } from '../core/run/letter.ts';
 import type { RunEvent } from '../core/run/wire.ts';
 import { validateGenerated } from '../core/validation/validate-generated.ts';
+import { transformed } from '../core/transform/jsonata.ts';
 import type { InMemoryRuntime } from './in-memory-runtime.ts';
 import type { MockAction } from './mock-attempt.ts';
 
@@ -19,6 +20,7 @@ export const INTERNAL_TARGET = 'stepwright';
 export function internalAction(name: string, world: InMemoryRuntime): MockAction | undefined {
   if (name === 'stepwright.validate') return (params) => validateGenerated(params as GeneratedSteps, { targets: openTargets(world) });
   if (name === 'stepwright.letter') return (params) => void world.letters.push(params as unknown as LetterNote);
+  if (name === 'stepwright.transform') return ({ program, input }) => transformed(program as string, input);
   if (name === 'stepwright.emit') return (params) => emit(params as unknown as Emission, world);
   // A test has no store.
   if (name === 'stepwright.checkpoint') return () => null;

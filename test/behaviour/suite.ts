@@ -36,6 +36,7 @@ import { secrets } from './suite/secrets.ts';
 import { sequence } from './suite/sequence.ts';
 import { timeouts } from './suite/timeouts.ts';
 import { trail } from './suite/trail.ts';
+import { transforms } from './suite/transform.ts';
 import { tryCatch } from './suite/try.ts';
 import { tryFinally } from './suite/try-finally.ts';
 import { variables } from './suite/variables.ts';
@@ -74,6 +75,7 @@ export function behaviourSuite(driver: Driver): void {
     workflowControl,
     childrenById,
     generated,
+    transforms,
     events,
     eventTimeouts,
     approval,

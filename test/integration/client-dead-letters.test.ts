@@ -98,6 +98,35 @@ describe('dead letters', () => {
     expect(await run.result()).toMatchObject({ status: 'COMPLETED', output: { charge: { amount: 9 } } });
   });
 
+  it('are replayed without what follows from the run: no finally, no chained run', async () => {
+    const more = {
+      finally: [{ id: 'last', target: 'shop', action: 'charge', params: { amount: 77 } } as Step],
+      onComplete: [{ workflow: 'none' }],
+    };
+    const run = await client.stepwright.start({ ...shopping({ onExhausted: 'dead-letter' }), ...more });
+    await run.result();
+    const before = tried.length;
+    const { id = '' } = (await letterOf(run.id)) ?? {};
+    const { runId } = await client.stepwright.deadLetters.replay(id, { params: { amount: 2 } });
+    expect(await client.stepwright.run(runId).result()).toMatchObject({ status: 'COMPLETED', output: { amount: 2 } });
+    expect(tried.slice(before)).toEqual([`${run.id}/charge`]);
+  });
+
+  it('whose replay was lost can be replayed again; two at once are one', async () => {
+    const run = await client.stepwright.start(shopping({ onExhausted: 'dead-letter' }, { amount: -1 }));
+    await run.result();
+    const { id = '' } = (await letterOf(run.id)) ?? {};
+    const both = await Promise.allSettled([client.stepwright.deadLetters.replay(id), client.stepwright.deadLetters.replay(id)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const { runId } = both.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))[0] ?? { runId: '' };
+    await client.stepwright
+      .run(runId)
+      .terminate()
+      .catch(() => undefined);
+    const again = await client.stepwright.deadLetters.replay(id, { params: { amount: 4 } });
+    expect((await client.stepwright.run(again.runId).result()).success).toBe(true);
+  });
+
   it('of a run that was terminated meanwhile are replayed in a run of their own', async () => {
     const run = await client.stepwright.start(shopping({ onExhausted: 'park' }));
     await parked(run);

@@ -2,11 +2,11 @@ import type { Step } from '../definition/step.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import { present } from '../present.ts';
 import type { Condition } from './expressions.ts';
-import { nodeOf, type Reference } from './reference.ts';
+import { nodeOf, type Ref, type Reference } from './reference.ts';
 import type { Renderer } from './render.ts';
 import { fixed, local } from './roots.ts';
 import type { Draft } from './step-lists.ts';
-import type { BlockOptions, CallOptions, Retry, Undo } from './step-options.ts';
+import type { BlockOptions, CacheOptions, CallOptions, CircuitOptions, Retry, Undo } from './step-options.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -37,6 +37,9 @@ export function commonFields(options: AnyOptions, self: Reference<unknown>, writ
     summary,
     retry,
     retryCount,
+    onExhausted,
+    cache,
+    circuitBreaker,
     rollbackOnFailure,
   } = options;
   return {
@@ -46,6 +49,9 @@ export function commonFields(options: AnyOptions, self: Reference<unknown>, writ
     optional,
     retry: retry === undefined ? undefined : retryFields(retry, write),
     retryCount,
+    onExhausted,
+    cache: cache === undefined ? undefined : cacheFields(cache, self, write),
+    circuitBreaker: circuitBreaker === undefined ? undefined : circuitFields(circuitBreaker, write),
     timeout: write.value(timeout),
     totalTimeout: write.value(totalTimeout),
     output: output === undefined ? undefined : write.value(output(fixed('result'))),
@@ -81,6 +87,19 @@ function retryFields({ when, ...retry }: Retry, write: Renderer): Fields {
   if (when === undefined) return retry;
   const scope = { of: 'condition of a retry', names: ['error', 'attempt'] };
   return { ...retry, when: write.inside(scope, () => write.condition(when(local(scope, 'error'), local(scope, 'attempt')))) };
+}
+
+function cacheFields({ key, ttl, when, scope }: CacheOptions<unknown>, self: Reference<unknown>, write: Renderer): Fields {
+  return fieldsOf({
+    key: write.value(key),
+    ttl: write.value(ttl),
+    when: when === undefined ? undefined : write.condition(when(self as Ref<unknown>)),
+    scope,
+  });
+}
+
+function circuitFields({ key, failures, window, openFor, probes }: CircuitOptions, write: Renderer): Fields {
+  return fieldsOf({ key: write.value(key), failures, window: write.value(window), openFor: write.value(openFor), probes });
 }
 
 function stepIdOf(step: Reference<unknown>): string {

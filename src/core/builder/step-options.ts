@@ -50,6 +50,36 @@ export interface CallOptions<R, V, O extends boolean, W extends Condition | unde
   readonly retry?: Retry;
   /** Retries after the first attempt; `retryCount: 3` is `retry: { maxAttempts: 4 }`. */
   readonly retryCount?: number;
+  /** When all attempts have failed: fail, be kept as a dead letter and fail, or wait for a person. @default "fail" */
+  readonly onExhausted?: 'fail' | 'dead-letter' | 'park';
+  /** Takes an earlier result of the same call. */
+  readonly cache?: CacheOptions<R>;
+  /** Leaves a sick service alone. */
+  readonly circuitBreaker?: CircuitOptions;
+}
+
+export interface CacheOptions<R> {
+  /** @default target, action and params */
+  readonly key?: unknown;
+  /** @default "1h" */
+  readonly ttl?: DurationValue;
+  /** Whether a result is kept. */
+  readonly when?: (result: Ref<R>) => Condition;
+  /** Who shares it. @default "definition" */
+  readonly scope?: 'run' | 'definition' | 'global';
+}
+
+export interface CircuitOptions {
+  /** Calls with the same key share a circuit. @default target and action */
+  readonly key?: string | Reference<string>;
+  /** Failures within the window that open it. @default 5 */
+  readonly failures?: number;
+  /** @default "1m" */
+  readonly window?: DurationValue;
+  /** @default "30s" */
+  readonly openFor?: DurationValue;
+  /** Calls at once that try whether the service is well again. @default 1 */
+  readonly probes?: number;
 }
 
 export interface Retry extends Omit<RetryPolicy, 'when'> {
@@ -78,6 +108,14 @@ export function undo<P>({ target, action }: ActionHandle<P, unknown>, options: U
 /** What an `action` step may have. */
 export type ActionOptions<P, R, V, O extends boolean, W extends Condition | undefined> = CallOptions<R, V, O, W> &
   (Record<never, never> extends RefsOfFields<P> ? { readonly params?: RefsOfFields<P> } : { readonly params: RefsOfFields<P> });
+
+/** What a `transform` step may have. */
+export interface TransformOptions<V, O extends boolean, W extends Condition | undefined> extends CallOptions<unknown, V, O, W> {
+  /** The data. @default null */
+  readonly input?: unknown;
+  /** The program. */
+  readonly jsonata: string;
+}
 
 /** What a reference to a step gives: null as well when the step may be skipped or its failure tolerated. */
 export type StepValue<V, O extends boolean, W extends Condition | undefined> = Ref<

@@ -19,7 +19,7 @@ import type { Aggregate, Branches, Join, ParallelOptions, ParallelValue } from '
 import { childOf, type Child, type ChildOptions, type ChildValue } from './child-options.ts';
 import type { Collect, FoldOptions, ForEachOptions, ForEachValue, MapOptions, UntilOptions, WhileOptions } from './loop-options.ts';
 import { commonFields, headOf, fieldsOf, writeSteps, type AnyOptions, type Own } from './step-fields.ts';
-import type { ActionOptions, StepOptions, StepValue } from './step-options.ts';
+import type { ActionOptions, StepOptions, StepValue, TransformOptions } from './step-options.ts';
 import type { CatchOptions, TryOptions, TryValue } from './try-options.ts';
 import type {
   ApprovalOptions,
@@ -204,6 +204,15 @@ export class Steps {
     options: ActionOptions<P, unknown, V, O, W>,
   ): StepValue<V, O, W> {
     return this.#add(id, options, (write) => ({ type: 'generate', target, action, params: write.value(options.params) }));
+  }
+
+  /** Transforms data with a JSONata program; what it gives is not known here. */
+  transform<V = Ref<unknown>, O extends boolean = false, W extends When = undefined>(
+    id: string,
+    options: TransformOptions<V, O, W>,
+  ): StepValue<V, O, W> {
+    const { jsonata } = options;
+    return this.#add(id, options, (write) => ({ type: 'transform', input: write.value(options.input), jsonata }));
   }
 
   /** Sends an event to a run, or to all open runs of a key; the value is what was sent. */

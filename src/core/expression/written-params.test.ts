@@ -19,6 +19,14 @@ test.each([
   expect(writtenParams(params)).toEqual(written);
 });
 
+test.each([[secret({ secret: 'my-token' })], [secret({ secret: 'TOKEN' }, 'abc')], [secret('$', { secret: 'X' })]])(
+  '%j, which text would change, is written as it is',
+  (params) => {
+    expect(writtenParams({ params })).toEqual({ params });
+    expect(readParams(writtenParams({ params }))).toEqual({ params });
+  },
+);
+
 test('what is written is read as it was', () => {
   const piece = fc.oneof(fc.constantFrom('$secrets.A', '$', '$$', 'secrets.', 'x'), fc.string());
   const text = fc.array(piece).map((pieces) => pieces.join(''));

@@ -9,16 +9,22 @@ export function writtenParams(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(writtenParams);
   const pieces = (value as { readonly [SECRET_TEXT]?: readonly SecretPiece[] })[SECRET_TEXT];
-  if (pieces !== undefined)
-    return pieces.map((piece) => (typeof piece === 'string' ? escaped(piece) : `$secrets.${piece.secret}`)).join('');
+  if (pieces !== undefined) return writtenText(pieces) ?? value;
   return mapped(value, writtenParams);
+}
+
+/** Undefined where it would be read as something else, such as another name. */
+function writtenText(pieces: readonly SecretPiece[]): string | undefined {
+  const text = pieces.map((piece) => (typeof piece === 'string' ? escaped(piece) : `$secrets.${piece.secret}`)).join('');
+  return JSON.stringify(readText(text)) === JSON.stringify({ [SECRET_TEXT]: pieces }) ? text : undefined;
 }
 
 /** The reverse: what a person wrote, as resolved params. */
 export function readParams(value: unknown): unknown {
   if (typeof value === 'string') return readText(value);
   if (typeof value !== 'object' || value === null) return value;
-  return Array.isArray(value) ? value.map(readParams) : mapped(value, readParams);
+  if (Array.isArray(value)) return value.map(readParams);
+  return Object.hasOwn(value, SECRET_TEXT) ? value : mapped(value, readParams);
 }
 
 function readText(text: string): unknown {

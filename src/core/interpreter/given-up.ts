@@ -12,42 +12,41 @@ export interface Trial<O extends Outcome<unknown>> {
   make(call: LetterCall): Promise<O>;
   /** A person wants it tried again. */
   again?(): void;
+  /** Cancelled, it may be tried again elsewhere. */
+  readonly reopens?: boolean;
 }
+
+/** Milliseconds that a run which is cancelled waits for the store. */
+const CLOSING_TIME = 30_000;
 
 /** How something ended that was not done. */
 type NotDone = Exclude<Outcome<never>, { readonly status: 'completed' }>;
 
 /** Makes a call; when its attempts are used up, `onExhausted` says what then: it fails, is recorded, or waits for a person. */
-export async function untilGivenUp<O extends Outcome<unknown>>(at: StepPlace<CallBase & Step>, trial: Trial<O>): Promise<O | NotDone> {
-  const { onExhausted = 'fail' } = at.step;
-  if (onExhausted === 'fail') return trial.make(trial.call);
+export function untilGivenUp<O extends Outcome<unknown>>(at: StepPlace<CallBase & Step>, trial: Trial<O>): Promise<O | NotDone> {
+  // Not so much as a moment later: what would be called in another order than before would not replay.
+  return (at.step.onExhausted ?? 'fail') === 'fail' ? trial.make(trial.call) : rounds(at, trial);
+}
+
+async function rounds<O extends Outcome<unknown>>(at: StepPlace<CallBase & Step>, trial: Trial<O>): Promise<O | NotDone> {
   const { run, path, scope } = at;
+  const parks = at.step.onExhausted === 'park';
   let kept = run.journal.get(path)?.letter;
   for (;;) {
-    const outcome: O | NotDone =
-      kept?.parked === true ? { status: 'failed', failure: kept.failure } : await trial.make(kept?.call ?? trial.call);
-    if (outcome.status !== 'failed' || scope.cancelled) {
-      if (outcome.status === 'completed' && kept !== undefined) await fileLetter(at, { state: 'recovered', letter: kept });
-      return outcome;
+    if (kept?.parked !== true) {
+      const outcome = await trial.make(kept?.call ?? trial.call);
+      if (outcome.status !== 'failed' || scope.cancelled) return closed(at, outcome, kept && { ...trial, letter: kept });
+      kept = { parked: parks, call: kept?.call ?? trial.call, failure: outcome.failure };
+      await fileLetter(at, { state: parks ? 'parked' : 'dead', letter: kept });
+      if (!parks) return outcome;
     }
-    const { failure } = outcome;
-    const letter: KeptLetter = { parked: onExhausted === 'park', call: kept?.call ?? trial.call, failure };
-    if (
-      kept?.parked !== true &&
-      (await fileLetter(at, { state: onExhausted === 'park' ? 'parked' : 'dead', letter })).status === 'cancelled'
-    )
-      return { status: 'cancelled' };
-    if (onExhausted === 'dead-letter') return outcome;
-    const verdict = await decided(at, letter);
-    if (verdict === undefined) {
-      await fileLetter({ ...at, scope: Scope.root() }, { state: 'discarded', letter, by: 'cancel' });
-      return { status: 'cancelled' };
-    }
+    const verdict = await decided(at, kept);
+    if (verdict === undefined) return closed(at, { status: 'cancelled' }, { ...trial, letter: kept });
     if (verdict.do === 'discard') {
-      await fileLetter(at, { ...said(verdict), state: 'discarded', letter });
-      return outcome;
+      await fileLetter(at, { ...said(verdict), state: 'discarded', letter: kept });
+      return { status: 'failed', failure: kept.failure };
     }
-    kept = { ...letter, parked: false, call: edited(letter.call, verdict) };
+    kept = { ...kept, parked: false, call: edited(kept.call, verdict) };
     await fileLetter(at, { ...said(verdict), state: 'replaying', letter: kept });
     run.keepLetter(path, kept);
     trial.again?.();
@@ -56,24 +55,48 @@ export async function untilGivenUp<O extends Outcome<unknown>>(at: StepPlace<Cal
   }
 }
 
+interface Closing {
+  readonly letter: KeptLetter;
+  readonly reopens?: boolean;
+}
+
+/** Nobody will try again here: a letter that was written says so. */
+async function closed<O extends Outcome<unknown>>(at: StepPlace, outcome: O, closing: Closing | undefined): Promise<O> {
+  if (closing === undefined) return outcome;
+  const { letter, reopens = false } = closing;
+  if (outcome.status === 'completed') await fileLetter(at, { state: 'recovered', letter });
+  if (outcome.status !== 'cancelled') return outcome;
+  const word = at.run.interventions.saidOf(at.path);
+  const state = reopens ? 'dead' : word !== undefined && 'output' in word.word ? 'recovered' : 'discarded';
+  // The run ends whether the store is there or not.
+  const who = word === undefined ? { reason: 'the run was cancelled, or what the step belongs to' } : said(word);
+  await fileLetter({ ...at, scope: Scope.root() }, { ...who, state, letter, within: CLOSING_TIME });
+  return outcome;
+}
+
 /** Waits for a person; undefined: cancelled. What was decided during a pause takes effect on resume. */
 async function decided(at: StepPlace, letter: KeptLetter): Promise<LetterVerdict | undefined> {
   const { run, path, scope } = at;
   run.record(at, 'WAITING', { failure: letter.failure });
   run.keepLetter(path, letter);
   run.handOver.recorded(path);
-  const verdict = await new Promise<LetterVerdict | undefined>((resolve) => {
-    const end = (said: LetterVerdict | undefined) => {
+  // It may have been cancelled while the letter was written.
+  const verdict = scope.cancelled ? undefined : await heard(at);
+  await run.gate.pass(scope);
+  return scope.cancelled ? undefined : verdict;
+}
+
+function heard({ run, path, scope }: StepPlace): Promise<LetterVerdict | undefined> {
+  return new Promise((resolve) => {
+    const end = (verdict: LetterVerdict | undefined) => {
       off();
       leave();
-      if (said !== undefined) run.handOver.decided(path);
-      resolve(said);
+      if (verdict !== undefined) run.handOver.decided(path);
+      resolve(verdict);
     };
     const leave = run.interventions.park(path, end);
     const off = scope.onCancel(() => end(undefined));
   });
-  await run.gate.pass(scope);
-  return scope.cancelled ? undefined : verdict;
 }
 
 function edited(letter: LetterCall, verdict: LetterVerdict & { readonly do: 'replay' }): LetterCall {
@@ -82,6 +105,6 @@ function edited(letter: LetterCall, verdict: LetterVerdict & { readonly do: 'rep
   return 'action' in letter ? { action: { ...letter.action, params } } : { child: { ...letter.child, input: params } };
 }
 
-function said({ by, reason }: LetterVerdict): { readonly by: string; readonly reason?: string } {
+function said({ by, reason }: { readonly by: string; readonly reason?: string }): { readonly by: string; readonly reason?: string } {
   return reason === undefined ? { by } : { by, reason };
 }

@@ -196,8 +196,8 @@ class Interpreter implements RunControl {
 
   /** It only does a part of another run's work: what follows from the whole is that one's to do. */
   get #isPart(): boolean {
-    const { partition, undo } = this.#request;
-    return partition !== undefined || undo !== undefined;
+    const { partition, undo, letter } = this.#request;
+    return partition !== undefined || undo !== undefined || letter !== undefined;
   }
 
   #started(): void {

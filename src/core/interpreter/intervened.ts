@@ -1,7 +1,6 @@
 import type { Intervention } from './interventions.ts';
 import type { StepPlace, StepValue } from './run-context.ts';
 import { skipped } from './run-context.ts';
-import { SCOPED_SINCE } from './version.ts';
 
 /** What a person said of a step, as its outcome. */
 export function valueOf(word: Intervention): StepValue {
@@ -11,12 +10,10 @@ export function valueOf(word: Intervention): StepValue {
 /** Does a step's work until it ends, or a person says what it comes to. */
 export async function intervened(at: StepPlace, work: (at: StepPlace) => Promise<StepValue>): Promise<StepValue> {
   const { run, path } = at;
-  // Cancelling in another order would not replay.
-  if (!run.follows(SCOPED_SINCE)) return work(at);
   const scope = at.scope.child();
   let word: Intervention | undefined;
   const end = run.interventions.begin(path, (given) => {
-    word ??= given;
+    word = given;
     run.handOver.decided(path);
     scope.cancel('superseded');
   });

@@ -3,10 +3,19 @@ import type { LetterVerdict } from '../run/letter.ts';
 /** A person's word in place of a step's own outcome. */
 export type Intervention = { readonly skip: true } | { readonly output: unknown };
 
+/** A word, and who said it. */
+export interface Said {
+  readonly word: Intervention;
+  readonly by: string;
+  readonly reason?: string;
+}
+
 /** Where people put their hands on the steps of a run: those at work, those parked, and those yet to begin. */
 export class Interventions {
   readonly #planned: Map<string, Intervention>;
   readonly #running = new Map<string, (word: Intervention) => void>();
+  /** Words said to steps at work that have not ended yet. */
+  readonly #said = new Map<string, Said>();
   readonly #parked = new Map<string, (verdict: LetterVerdict) => void>();
 
   constructor(planned: Readonly<Record<string, Intervention>> = {}) {
@@ -28,7 +37,10 @@ export class Interventions {
   /** A step is at work; returns the way to say that it is no more. */
   begin(path: string, hear: (word: Intervention) => void): () => void {
     this.#running.set(path, hear);
-    return () => this.#running.delete(path);
+    return () => {
+      this.#running.delete(path);
+      this.#said.delete(path);
+    };
   }
 
   /** A step waits for a person; returns the way to say that it waits no more. */
@@ -46,11 +58,19 @@ export class Interventions {
     return [...this.#parked.keys()];
   }
 
-  /** Says a word to a step at work; false when there is none. */
-  say(path: string, word: Intervention): boolean {
+  /** Says a word to a step at work, which counts once; false when there is none. */
+  say(path: string, said: Said): boolean {
     const hear = this.#running.get(path);
-    hear?.(word);
-    return hear !== undefined;
+    if (hear === undefined) return false;
+    this.#running.delete(path);
+    this.#said.set(path, said);
+    hear(said.word);
+    return true;
+  }
+
+  /** What was said to a step that has not ended yet. */
+  saidOf(path: string): Said | undefined {
+    return this.#said.get(path);
   }
 
   /** Says what becomes of a parked step; false when there is none. */

@@ -4,7 +4,7 @@ import type { Step } from '../definition/step.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { LetterCall, LetterRequest } from '../run/letter.ts';
 import { call } from './call.ts';
-import { runChild } from './child.ts';
+import { nextRound, runChild } from './child.ts';
 import type { Frame } from './frame.ts';
 import { untilGivenUp } from './given-up.ts';
 import { fileLetter } from './letters.ts';
@@ -21,7 +21,7 @@ export async function runLetter(run: Run, frame: Frame, { path, stepId, call: ma
     await fileLetter(at, { state: 'replaying', letter: kept, by });
     run.keepLetter(path, kept);
   }
-  const value = await untilGivenUp(at, { call: made, make: (tried) => makeAgain(at, tried) });
+  const value = await untilGivenUp(at, { call: made, make: (tried) => makeAgain(at, tried), again: () => nextRound(at), reopens: true });
   run.handOver.recorded(path);
   if (value.status === 'completed') {
     run.output = value.value ?? null;

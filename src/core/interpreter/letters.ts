@@ -23,7 +23,8 @@ const UNTIL_FILED: RetrySpec = {
   factor: 2,
   delays: [],
   jitter: 0,
-  nonRetryable: [],
+  // What the store can't take now it never can.
+  nonRetryable: ['validation'],
   retryOn: ['*'],
 };
 const FILING_TIMEOUT = 60_000;
@@ -34,10 +35,12 @@ export interface LetterWord {
   readonly letter: KeptLetter;
   readonly by?: string;
   readonly reason?: string;
+  /** Milliseconds that it may take. @default as long as it takes */
+  readonly within?: number;
 }
 
 /** Writes to the dead letters what became of the step: no work of the run, so neither a pause nor a limit holds it back. */
-export async function fileLetter(at: StepPlace, { letter, ...word }: LetterWord): Promise<Outcome<unknown>> {
+export async function fileLetter(at: StepPlace, { letter, within, ...word }: LetterWord): Promise<Outcome<unknown>> {
   const { run, step, path } = at;
   const { id, name, version } = run.definition;
   const note: LetterNote = {
@@ -48,7 +51,7 @@ export async function fileLetter(at: StepPlace, { letter, ...word }: LetterWord)
     call: letter.call,
     failure: { ...letter.failure, step: letter.failure.step ?? step.id, path: letter.failure.path ?? path },
     definition: { id, name, ...present({ version, hash: run.info.hash }) },
-    ...run.definitionOnce(),
+    ...(run.definitionFiled ? {} : { body: run.definition }),
   };
   const key = `${path}~letter`;
   run.handOver.begin(key);
@@ -60,8 +63,11 @@ export async function fileLetter(at: StepPlace, { letter, ...word }: LetterWord)
     params: { ...note },
     retry: UNTIL_FILED,
     timeout: FILING_TIMEOUT,
+    ...(within === undefined ? {} : { totalTimeout: within }),
     summary: `${key} · ${word.state}`,
   });
   run.handOver.recorded(key);
+  if (outcome.status === 'completed') run.definitionFiled = true;
+  if (outcome.status === 'failed') run.notice(`the dead letter of ${path} could not be written`, { path, failure: outcome.failure });
   return outcome;
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
 import { StepwrightError, toFailure } from '../errors/stepwright-error.ts';
+import { present } from '../present.ts';
 import type { OperatorCommand } from '../run/operator.ts';
 import { isoTime } from './iso-time.ts';
 import { isSettled } from './journal.ts';
@@ -43,9 +44,9 @@ export class Operator {
       case 'retry':
         return this.#atWork(command.step);
       case 'skip':
-        return this.#intervene(command.step, { skip: true });
+        return this.#intervene(command, { skip: true });
       case 'override':
-        return this.#intervene(command.step, { output: command.output ?? null });
+        return this.#intervene(command, { output: command.output ?? null });
       case 'set':
         return this.#set(command);
       case 'decide':
@@ -72,12 +73,19 @@ export class Operator {
     throw refusal('NoSuchStep', `"${step}" is not at work`);
   }
 
-  #intervene(step: string, word: Intervention): string {
+  #intervene({ step, by, reason }: Command<'skip' | 'override'>, word: Intervention): string {
     const { interventions, journal } = this.#run;
     if (this.#run.phase !== 'work') throw refusal('NoSuchStep', `the steps of the run are over: it is in its ${this.#run.phase}`);
     const running = this.#find(step, interventions.running());
-    if (running !== undefined && interventions.say(running, word)) return running;
+    if (running !== undefined && interventions.say(running, { word, by, ...present({ reason }) })) return running;
     const entry = journal.get(step);
+    if (entry?.status === 'RUNNING' || entry?.status === 'WAITING') {
+      throw refusal(
+        'NoSuchStep',
+        `"${step}" takes no word any more`,
+        'somebody has said one already, or the run began under an older version',
+      );
+    }
     if (entry !== undefined && isSettled(entry))
       throw refusal('NoSuchStep', `"${step}" has ended (${entry.status})`, 'rerun the run from that step');
     if (!this.#mayCome(step)) {
@@ -91,7 +99,8 @@ export class Operator {
   #find(step: string, paths: readonly string[]): string | undefined {
     if (paths.includes(step)) return step;
     const found = paths.filter((path) => this.#run.journal.get(path)?.stepId === step);
-    return found.length === 1 ? found[0] : undefined;
+    if (found.length <= 1) return found[0];
+    throw refusal('NoSuchStep', `several steps "${step}" are meant`, `name one by its path: ${found.slice(0, 10).join(', ')}`);
   }
 
   /** A step inside something is named by its path: by its id alone nobody knows which of several is meant. */

@@ -7,6 +7,7 @@ import { collectionOf, type Collection, type Element } from './collection.ts';
 import type { ItemsCursor } from './items.ts';
 import type { PartitionInput, PartitionOutput } from './partition-input.ts';
 import { endOfPart } from './part.ts';
+import { PAUSES_PARTS_SINCE } from './version.ts';
 import { naming } from './rollback-entry.ts';
 import { completed, type StepPlace, type StepValue } from './run-context.ts';
 import type { ChildCall, ChildResult, Outcome } from './runtime.ts';
@@ -107,7 +108,8 @@ export class Partitions {
       await run.handOver.gate.pass(scope);
       run.handOver.begin(key);
       const started = await run.runtime.startChild(scope, child);
-      return started.status === 'completed' ? endOfPart({ gate: run.gate, scope }, started.value) : started;
+      if (started.status !== 'completed') return started;
+      return run.follows(PAUSES_PARTS_SINCE) ? endOfPart({ gate: run.gate, scope }, started.value) : started.value.end;
     });
     this.#slots.release();
     this.#take(number, child, outcome);

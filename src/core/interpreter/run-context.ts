@@ -86,8 +86,8 @@ export interface RunContext {
   keep(path: string, cursor: unknown): void;
   /** Notes what is known of a step whose attempts are used up; its clocks begin anew. */
   keepLetter(path: string, letter: KeptLetter): void;
-  /** The definition, for the first who asks. */
-  definitionOnce(): { readonly body?: WorkflowDefinition };
+  /** A dead letter of this history has taken the definition along. */
+  definitionFiled: boolean;
   /** When a step's time limit is over; the first call decides. */
   deadline(path: string, ms: number): number;
   /** Tells what came from outside and what became of it. */

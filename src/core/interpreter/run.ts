@@ -88,7 +88,7 @@ export class Run implements RunContext, RunNames {
   machine: MachineState | undefined;
   /** Of the state machine, once it runs. */
   hands: MachineHands | undefined;
-  #toldDefinition = false;
+  definitionFiled = false;
   readonly partition = (loop: PartitionedLoop): void => this.#teller.partition(loop);
   readonly #tally: Tally;
   readonly #interpreter: number;
@@ -179,7 +179,7 @@ export class Run implements RunContext, RunNames {
       ...(this.workDeadline === undefined ? {} : { deadline: this.workDeadline }),
       journal: [...this.journal.entries()],
       ...this.#variables.state(),
-      rollbacks: this.rollbacks.entries(),
+      rollbacks: [...this.rollbacks.entries()],
       rolledBack: this.rolledBackSteps,
       rollbackErrors: this.rollbackErrors,
       ...(this.keepsForReruns && this.undone.size > 0 ? { undone: [...this.undone] } : {}),
@@ -252,12 +252,6 @@ export class Run implements RunContext, RunNames {
 
   keepLetter(path: string, letter: KeptLetter): void {
     this.journal.keepLetter(path, letter);
-  }
-
-  definitionOnce(): { readonly body?: WorkflowDefinition } {
-    if (this.#toldDefinition) return {};
-    this.#toldDefinition = true;
-    return { body: this.definition };
   }
 
   deadline(path: string, ms: number): number {

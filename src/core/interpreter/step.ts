@@ -8,6 +8,7 @@ import { isCall } from './is-call.ts';
 import { isSettled, type JournalEntry } from './journal.ts';
 import { intervened, valueOf } from './intervened.ts';
 import { withLimit } from './limit.ts';
+import { SCOPED_SINCE } from './version.ts';
 import { addRollback } from './rollback-entry.ts';
 import { skipped, type ListPlace, type StepPlace, type StepValue } from './run-context.ts';
 
@@ -74,7 +75,8 @@ async function execute(at: StepPlace): Promise<StepValue> {
     }
     run.record(at, 'RUNNING');
   }
-  const value = await intervened(at, limited);
+  // Cancelling in another order, and even a moment's wait, would not replay.
+  const value = await (run.follows(SCOPED_SINCE) ? intervened(at, limited) : limited(at));
   if (value.status !== 'completed' || value.skipped === true || value.given === true) return value;
   const mapped = step.output === undefined ? value.value : selfFrame(at, value).resolve(step.output);
   checkOutput(at, mapped);

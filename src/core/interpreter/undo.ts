@@ -3,10 +3,11 @@ import { call, inSlots, type CallPlace } from './call.ts';
 import { endOfPart } from './part.ts';
 import { rollbackPath, type RollbackEntry } from './rollback.ts';
 import type { Run } from './run.ts';
-import type { Outcome } from './runtime.ts';
+import type { ChildResult, Outcome, StartedChild } from './runtime.ts';
 import { Scope } from './scope.ts';
 import { spawn } from './spawn.ts';
 import { failureFields } from './trail.ts';
+import { PAUSES_PARTS_SINCE } from './version.ts';
 
 /** Undoes one step; that it failed is reported and stops nothing. */
 export async function undoStep(run: Run, entry: RollbackEntry): Promise<void> {
@@ -39,8 +40,12 @@ async function execute(at: CallPlace, { path, plan }: RollbackEntry): Promise<Ou
   if ('failure' in plan) return { status: 'failed', failure: plan.failure };
   return inSlots(at, rollbackPath(path), async () => {
     const started = await at.run.runtime.startChild(at.scope, { ...plan.child, undo: plan.entries });
-    const ended = started.status === 'completed' ? await endOfPart({ gate: at.run.gate, scope: at.scope }, started.value) : started;
+    const ended = started.status === 'completed' ? await endOf(at, started.value) : started;
     if (ended.status !== 'completed' || ended.value.success) return ended;
     return { status: 'failed', failure: ended.value.failure ?? { code: 'Failed', class: 'unknown', message: 'the child was not undone' } };
   });
+}
+
+function endOf({ run, scope }: CallPlace, child: StartedChild): Promise<Outcome<ChildResult>> {
+  return run.follows(PAUSES_PARTS_SINCE) ? endOfPart({ gate: run.gate, scope }, child) : child.end;
 }

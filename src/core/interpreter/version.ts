@@ -13,6 +13,8 @@ export const HOLDS_SINCE = 3;
 export const RETURNS_SINCE = 3;
 /** Before, anybody could vote where the approvers came to nobody. */
 export const NEEDS_APPROVERS_SINCE = 3;
+/** Before, a pause did not reach the child runs that do a part of a run's own work. */
+export const PAUSES_PARTS_SINCE = 3;
 /** Before, steps had no scope of their own, which a person's word on one cancels. */
 export const SCOPED_SINCE = 3;
 /**

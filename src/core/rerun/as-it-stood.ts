@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../interpreter/journal.ts';
 import type { Snapshot } from '../interpreter/snapshot.ts';
 
-/** A snapshot for another run: its clocks begin anew, nothing of it is told again, and it is not paused. */
+/** A snapshot for another run: its clocks begin anew, nothing of it is told again, it is not paused, and what was parked is tried anew. */
 export function asItStood(snapshot: Snapshot): Snapshot {
   const { deadline: _deadline, end: _end, journal, ...rest } = snapshot;
   return {
@@ -11,11 +11,11 @@ export function asItStood(snapshot: Snapshot): Snapshot {
     output: null,
     rolledBack: 0,
     rollbackErrors: [],
-    journal: journal.map(withoutClock),
+    journal: journal.map(afresh),
     trail: { last: 0, tail: [] },
   };
 }
 
-function withoutClock({ deadline: _deadline, ...entry }: JournalEntry): JournalEntry {
+function afresh({ deadline: _deadline, letter: _letter, ...entry }: JournalEntry): JournalEntry {
   return entry;
 }

@@ -12,7 +12,6 @@ describe('parts that can not be run yet', () => {
   });
 
   test.each<[string, string]>([
-    ['onExhausted: park', '/onExhausted'],
     ['execution: express', '/execution'],
     ['rollback: { target: shop, action: anything, verify: { target: shop, action: anything } }', '/rollback/verify'],
   ])('%s', (field, pointer) => {
@@ -20,7 +19,6 @@ describe('parts that can not be run yet', () => {
   });
 
   test.each<[string, string]>([
-    ['type: transform, jsonata: a', '/type'],
     ['type: emit, event: done, to: { webhook: hook }', '/to/webhook'],
     ['type: emit, event: done, to: { queue: orders }', '/to/queue'],
     ['type: workflow, workflow: c, cache: { ttl: 1m }', '/cache'],

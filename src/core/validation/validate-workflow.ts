@@ -27,6 +27,7 @@ import { checkVariables } from './check-variables.ts';
 import { checkWaiting } from './check-waiting.ts';
 import type { Finding } from './finding.ts';
 import { inOrder } from './order.ts';
+import { checkTransforms } from './check-transforms.ts';
 import { checkSupported } from './not-supported-yet.ts';
 import { problemSentence } from './sentence.ts';
 import type { Check, Subject } from './subject.ts';
@@ -69,6 +70,7 @@ const CHECKS: readonly Check[] = [
   checkRecursion,
   checkStates,
   checkReachable,
+  checkTransforms,
   checkSupported,
 ];
 

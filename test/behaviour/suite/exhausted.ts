@@ -98,6 +98,27 @@ export function exhausted(driver: Driver): void {
       expect(await run.letters()).toMatchObject([{ states: ['parked', 'discarded'] }]);
     });
 
+    test('Cancel reaches a replay at work, and its letter is discarded', async () => {
+      const run = await driver.start(definition([probe('a', BROKEN, PARK)], { finally: [probe('f')] }));
+      await parked(run, 'a');
+      await run.operate({ do: 'replay', step: 'a', by, params: { hold: true } });
+      await run.probe.when(() => run.probe.of('a').length === 2);
+      await run.cancel();
+      expect((await run.result()).status).toBe('CANCELLED');
+      expect(await run.letters()).toMatchObject([{ states: ['parked', 'replaying', 'discarded'] }]);
+    });
+
+    test('A skip of a parked step discards its letter, an override recovers it', async () => {
+      const run = await driver.start(definition([probe('a', BROKEN, PARK), probe('b', BROKEN, PARK)], { mode: 'graph' }));
+      await parked(run, 'a');
+      await parked(run, 'b');
+      await run.operate({ do: 'skip', step: 'a', by });
+      await run.operate({ do: 'override', step: 'b', by, output: 1 });
+      expect((await run.result()).status).toBe('COMPLETED');
+      const letters = [...(await run.letters())].toSorted((one, other) => (one.path < other.path ? -1 : 1));
+      expect(letters.map(({ states }) => states.at(-1))).toEqual(['discarded', 'recovered']);
+    });
+
     test('A verdict during a pause takes effect on resume', async () => {
       const run = await driver.start(definition([probe('a', BROKEN, PARK)]));
       await parked(run, 'a');

@@ -96,6 +96,18 @@ export function operator(driver: Driver): void {
       ]);
     });
 
+    test('A word counts once, and of several steps of one id none is meant', async () => {
+      const loop: Step = { id: 'each', type: 'forEach', items: [1, 2], parallel: true, steps: [probe('x', { hold: true })] };
+      const run = await driver.start(definition([loop]));
+      await run.probe.begun('each[0].x');
+      await run.probe.begun('each[1].x');
+      const several = await run.operate({ do: 'skip', step: 'x', by });
+      expect(several).toMatchObject({ code: 'NoSuchStep', message: expect.stringContaining('each[0].x, each[1].x') as string });
+      expect(await run.operate({ do: 'skip', step: 'each[0].x', by })).toBeUndefined();
+      expect(await run.operate({ do: 'override', step: 'each[1].x', by, output: 5 })).toBeUndefined();
+      expect(await run.result()).toMatchObject({ status: 'COMPLETED', output: { each: [null, 5] } });
+    });
+
     test('What makes no sense is refused with the reason', async () => {
       const run = await driver.start(definition([probe('d'), probe('a', { hold: true })]));
       await run.probe.begun('a');

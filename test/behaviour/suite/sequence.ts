@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Step } from '../../../src/core/definition/step.ts';
 import { definition, probe, ran, statuses, type Driver } from '../driver.ts';
 import { virtualOnly } from '../virtual-only.ts';
 
@@ -116,8 +117,8 @@ export function sequence(driver: Driver): void {
       expect(result.failure?.details).toHaveLength(2);
     });
 
-    test('a step kind that can not be run yet fails the run, not the worker', async () => {
-      const { result } = await ran(driver, definition([{ id: 'c', type: 'transform', jsonata: '1' }]));
+    test('a step kind that there is not fails the run, not the worker', async () => {
+      const { result } = await ran(driver, definition([{ id: 'c', type: 'fly' } as unknown as Step]));
       expect(result.failure).toMatchObject({ code: 'NotSupportedYet', step: 'c' });
     });
   });

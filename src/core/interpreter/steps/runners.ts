@@ -14,6 +14,7 @@ import { runParallel } from './parallel.ts';
 import { runReturn } from './return.ts';
 import { runSet } from './set.ts';
 import { runSwitch } from './switch.ts';
+import { runTransform } from './transform.ts';
 import { runTry } from './try.ts';
 import { runUntil } from './until.ts';
 import { runValidate } from './validate.ts';
@@ -21,7 +22,7 @@ import { runWait } from './wait.ts';
 import { runWhile } from './while.ts';
 import { runWorkflow } from './workflow.ts';
 
-type Runners = { readonly [K in StepKind]?: StepRunner<StepsByKind[K]> };
+type Runners = { readonly [K in StepKind]: StepRunner<StepsByKind[K]> };
 
 /** The runner of each step kind: the one line a kind adds here. */
 const RUNNERS: Runners = {
@@ -39,6 +40,7 @@ const RUNNERS: Runners = {
   approval: runApproval,
   validate: runValidate,
   set: runSet,
+  transform: runTransform,
   generate: runGenerate,
   emit: runEmit,
   checkpoint: runCheckpoint,
@@ -50,6 +52,6 @@ const RUNNERS: Runners = {
 export function runKind(at: StepPlace): Promise<StepValue> {
   const kind = kindOf(at.step);
   const runner = RUNNERS[kind] as StepRunner<Step> | undefined;
-  if (runner === undefined) throw new StepwrightError('NotSupportedYet', `steps of type "${kind}" can't be run yet`);
+  if (runner === undefined) throw new StepwrightError('NotSupportedYet', `steps of type "${kind}" can't be run by this worker`);
   return runner(at);
 }
