@@ -1,6 +1,7 @@
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { GeneratedSteps } from '../core/run/generated-steps.ts';
 import type { LetterNote } from '../core/run/letter.ts';
+import type { RollbackNote } from '../core/run/rollback-note.ts';
 import type { RunEvent } from '../core/run/wire.ts';
 import { validateGenerated } from '../core/validation/validate-generated.ts';
 import type { InMemoryRuntime } from './in-memory-runtime.ts';
@@ -19,6 +20,7 @@ export const INTERNAL_TARGET = 'stepwright';
 export function internalAction(name: string, world: InMemoryRuntime): MockAction | undefined {
   if (name === 'stepwright.validate') return (params) => validateGenerated(params as GeneratedSteps, { targets: openTargets(world) });
   if (name === 'stepwright.letter') return (params) => void world.letters.push(params as unknown as LetterNote);
+  if (name === 'stepwright.rollback') return (params) => void world.rollbacks.push(params as unknown as RollbackNote);
   if (name === 'stepwright.emit') return (params) => emit(params as unknown as Emission, world);
   // A test has no store.
   if (name === 'stepwright.checkpoint') return () => null;

@@ -6,7 +6,6 @@ describe('parts that can not be run yet', () => {
     ['triggers: []', '/triggers'],
     ['concurrency: { key: 1 }', '/concurrency'],
     ['execution: local', '/execution'],
-    ['rollbackOnFailure: { mode: manual }', '/rollbackOnFailure/mode'],
   ])('%s', (more, pointer) => {
     expect(found(withSteps(A, more))).toEqual([`NotSupportedYet ${pointer}`]);
   });
@@ -14,7 +13,6 @@ describe('parts that can not be run yet', () => {
   test.each<[string, string]>([
     ['onExhausted: park', '/onExhausted'],
     ['execution: express', '/execution'],
-    ['rollback: { target: shop, action: anything, verify: { target: shop, action: anything } }', '/rollback/verify'],
   ])('%s', (field, pointer) => {
     expect(found(withSteps(`  - { id: a, target: shop, action: anything, ${field} }`))).toEqual([`NotSupportedYet /steps/0${pointer}`]);
   });
