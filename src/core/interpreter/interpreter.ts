@@ -151,7 +151,7 @@ class Interpreter implements RunControl {
   }
 
   rollbackPlan(): readonly RollbackPlanEntry[] {
-    return this.#run.rollbacks.plan();
+    return this.#run.rollbacks.plan(this.#run.phase === 'ended');
   }
 
   journal(): RunJournal {

@@ -31,10 +31,9 @@ export async function noteRollback(run: Run, afterwards: boolean): Promise<void>
 }
 
 function noteOf(run: Run, afterwards: boolean): RollbackNote {
-  const { rollback, rollbacks, definition, info, failure, runtime } = run;
+  const { rollback, rollbacks, definition, failure, runtime } = run;
   const { id, name, version } = definition;
   const { verdict } = rollback;
-  const by = afterwards ? info.startedBy : verdict?.by;
   return {
     definition: { id, name, ...present({ version }) },
     how: afterwards ? 'afterwards' : verdict === undefined ? 'automatic' : 'manual',
@@ -44,7 +43,7 @@ function noteOf(run: Run, afterwards: boolean): RollbackNote {
     undone: rollback.undone,
     failed: rollback.failed,
     left: rollbacks.entries().map(({ path }) => path),
-    ...present({ by, reason: verdict?.reason }),
+    ...present({ by: verdict?.by, reason: verdict?.reason }),
     ...(failure === undefined ? {} : { cause: { code: failure.code, message: failure.message } }),
   };
 }

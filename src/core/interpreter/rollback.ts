@@ -75,8 +75,9 @@ export class RollbackLog {
     return this.entries().toReversed();
   }
 
-  plan(): readonly RollbackPlanEntry[] {
-    return this.newestFirst().flatMap(planned);
+  /** What a rollback would call, in that order; one after the end of the run tries those that failed again. */
+  plan(afterTheEnd = false): readonly RollbackPlanEntry[] {
+    return (afterTheEnd ? this.all() : this.entries()).toReversed().flatMap(planned);
   }
 }
 

@@ -22,6 +22,11 @@ export interface RunRollbackState {
   readonly failed: readonly FailedUndo[];
 }
 
+/** Where somebody had decided before the run began, which is there to undo another one. */
+export function decidedAlready({ verdict }: { readonly verdict?: RollbackVerdict }): RunRollbackState | undefined {
+  return verdict === undefined ? undefined : { waits: false, verdict, undone: [], failed: [] };
+}
+
 /** The rollback of the whole run: what is decided about it, and how far it is. */
 export class RunRollback {
   readonly undone: string[];

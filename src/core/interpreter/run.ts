@@ -26,7 +26,7 @@ import type { RunObserver } from './observer.ts';
 import { machineProgress, TopList } from './progress.ts';
 import { recordStep } from './record-step.ts';
 import { RollbackLog } from './rollback.ts';
-import { RunRollback } from './run-rollback.ts';
+import { decidedAlready, RunRollback } from './run-rollback.ts';
 import { journalOf } from './run-journal.ts';
 import { runRecord } from './run-record.ts';
 import type { RunContext, RunInfo, StepChange, StepPlace, StepValue } from './run-context.ts';
@@ -132,7 +132,7 @@ export class Run implements RunContext, RunNames {
     this.#partitionOf = request.partition?.run;
     this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo ?? request.rollbacks);
     this.undone = new Set(snapshot?.undone);
-    this.rollback = new RunRollback(snapshot?.rollback);
+    this.rollback = new RunRollback(snapshot?.rollback ?? decidedAlready(request));
     this.interventions = new Interventions(snapshot?.interventions);
     this.events = new EventBox(mostEvents(definition), snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
