@@ -9,7 +9,17 @@ import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
 import type { RerunPlan } from '../core/rerun/take-up.ts';
 import { SIGNALS, type CancelRequest, type RollbackPlanEntry, type RunState } from '../core/run/wire.ts';
-import type { EventOptions, OperatorOptions, ReplayOptions, RerunOptions, RollbackOptions, Run, RunTask, SentEvent, VoteOptions } from './api.ts';
+import type {
+  EventOptions,
+  OperatorOptions,
+  ReplayOptions,
+  RerunOptions,
+  RollbackOptions,
+  Run,
+  RunTask,
+  SentEvent,
+  VoteOptions,
+} from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
 import { operate, retryStep } from './operate.ts';

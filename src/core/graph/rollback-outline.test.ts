@@ -29,7 +29,7 @@ test('when it is due', () => {
 
 test('blocks: by what is inside, or by their own rollback alone; loops repeat', () => {
   const loop = (id: string, more: object = {}) => ({ id, type: 'forEach', items: [1], steps: [step(`${id}x`, undo())], ...more }) as Step;
-  const { steps, without } = outline([loop('own', undo('all')), loop('inner'), { id: 'child', type: 'workflow', workflow: 'c' } as Step]);
+  const { steps, without } = outline([loop('own', undo('all')), loop('inner'), { id: 'child', type: 'workflow', workflow: 'c' }]);
   expect(steps).toEqual([
     { order: 1, step: 'child', repeats: false },
     { order: 2, step: 'inner.innerx', calls: 't.undo', repeats: true },
