@@ -114,6 +114,29 @@ export function rollbackManual(driver: Driver): void {
       expect((await run.result()).status).toBe('ROLLED_BACK');
     });
 
+    test('what became of it is written down once, with who decided', async () => {
+      const run = await driver.start(definition(FAILS, MANUAL));
+      await waits(run);
+      await run.operate({ do: 'rollback', confirm: true, backTo: 'a', by });
+      await run.result();
+      expect(await run.rollbacks()).toMatchObject([{ how: 'manual', outcome: 'done', undone: ['c', 'b'], failed: [], left: ['a'], by }]);
+      const other = await driver.start(definition(FAILS, MANUAL));
+      await waits(other);
+      await other.operate({ do: 'rollback', confirm: false, by });
+      await other.result();
+      expect(await other.rollbacks()).toMatchObject([{ how: 'manual', outcome: 'declined', undone: [], left: ['a', 'b', 'c'], by }]);
+    });
+
+    test('an automatic one is written down once, with what failed; of a run that undoes nothing nothing is', async () => {
+      const steps = [probe('a', {}, undo()), probe('b', {}, undo(BROKEN)), probe('d', BROKEN)];
+      const { run } = await ran(driver, definition(steps, { rollbackOnFailure: true }));
+      expect(await run.rollbacks()).toMatchObject([
+        { how: 'automatic', outcome: 'failed', undone: ['a'], failed: [{ path: 'b' }], left: [] },
+      ]);
+      const { run: other } = await ran(driver, definition(steps));
+      expect(await other.rollbacks()).toEqual([]);
+    });
+
     test('no rollback waits: refused', async () => {
       const run = await driver.start(definition([probe('a', { hold: true }, undo())], MANUAL));
       await run.probe.begun('a');
