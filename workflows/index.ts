@@ -74,7 +74,7 @@ const MOST_MESSAGE = 2000;
 function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, observer }: Hands): RunControl {
   const { workflowId, startTime } = workflowInfo();
   const { definition, startedBy, key, ui, keyRunId, parent, chain, earlier, undo, partition, letter, hash } = prepared;
-  const { journal, rollbacks, snapshot, resumedFrom } = prepared;
+  const { journal, rollbacks, snapshot, resumedFrom, verdict } = prepared;
   const facts = { ...prepared, keyRunId: keyRunId ?? workflowId, searchAttributes: prepared.searchAttributes === true };
   const runtime = new TemporalRuntime(facts, () => publisher.publish(control));
   const info = {
@@ -85,7 +85,7 @@ function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, obser
     ...(ui === undefined ? {} : { url: `${ui}/namespaces/${workflowInfo().namespace}/workflows/${encodeURIComponent(workflowId)}` }),
   };
   const withDefaults = applyDefaults(inputOf(prepared), definition.input ?? true) as Readonly<Record<string, unknown>>;
-  const begin = { journal, rollbacks, snapshot, resumedFrom, undo, partition, letter };
+  const begin = { journal, rollbacks, snapshot, resumedFrom, undo, verdict, partition, letter };
   const control = startRun({ definition, input: withDefaults, info, ...present({ ...begin, observer }) }, runtime);
   inbox.attach(control);
   publisher.publish(control);

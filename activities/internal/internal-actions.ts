@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { GeneratedSteps } from '../../src/core/run/generated-steps.ts';
 import type { SaveCheckpoint } from '../../src/core/interpreter/save-checkpoint.ts';
 import type { LetterNote } from '../../src/core/run/letter.ts';
+import type { RollbackNote } from '../../src/core/run/rollback-note.ts';
 import type { ActionContext, AnyAction, TargetSpec } from '../../src/core/target/target.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { emit, emitParams } from './emit.ts';
 import { fileLetter, letterParams } from './letter.ts';
+import { keepRollback, rollbackParams } from './rollback.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { transform, transformParams } from './transform.ts';
 
@@ -18,6 +20,11 @@ export function internalActions(targets: readonly TargetSpec[], store: Store): R
       params: letterParams,
       idempotent: true,
       run: (note: LetterNote, context) => fileLetter(store, note, context),
+    },
+    'stepwright.rollback': {
+      params: rollbackParams,
+      idempotent: true,
+      run: (note: RollbackNote, context) => keepRollback(store, note, context),
     },
     'stepwright.checkpoint': {
       params: z.record(z.string(), z.unknown()),

@@ -25,6 +25,7 @@ import { registerRerun, registerResumeFrom } from './commands/rerun.ts';
 import { registerResult } from './commands/result.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRetry } from './commands/retry.ts';
+import { registerRollback } from './commands/rollback.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerSet } from './commands/set.ts';
@@ -63,7 +64,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Past runs:', [registerRerun, registerCheckpoints, registerResumeFrom, registerReplay, registerDebug]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
-  ['Repair:', [registerRetry, registerSkip, registerOverride, registerSet, registerDeadLetters]],
+  ['Repair:', [registerRetry, registerSkip, registerOverride, registerSet, registerRollback, registerDeadLetters]],
   ['Storage:', [registerStore, registerCache, registerSecrets]],
 ];
 

@@ -25,13 +25,18 @@ export interface WorkflowSource {
 
 const FILE_NAME = /[/\\]|\.(?:ya?ml|json)$/i;
 
+/** Whether a file is meant, rather than an id. */
+export function namesFile(source: string): boolean {
+  return FILE_NAME.test(source) || existsSync(source);
+}
+
 /**
  * The definition in a file, or the one of an id: exported by the targets file, else known to the worker.
  * @throws StepwrightError with the problems when the definition is not valid.
  */
 export async function findWorkflow(source: string, own: TargetsFile, inputNames: readonly string[]): Promise<WorkflowSource> {
   const options = { targets: own.targets, inputNames };
-  if (FILE_NAME.test(source) || existsSync(source)) return fromChecked(await checkFile(source, options));
+  if (namesFile(source)) return fromChecked(await checkFile(source, options));
   const [id = '', version] = source.split('@', 2);
   const exported = own.definitions.find((definition) => definition.id === id && (version === undefined || definition.version === version));
   if (exported !== undefined) return fromChecked(checkDefinition(exported, exported.id, options));

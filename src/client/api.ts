@@ -10,6 +10,7 @@ import type { CancelRequest, PendingTask, RollbackPlanEntry, RunState } from '..
 import type { Checkpoint, CheckpointQuery, CheckpointSummary, CleanPolicy } from '../records/checkpoints.ts';
 import type { Target } from '../core/target/target.ts';
 import type { DeadLetter, LetterFilter } from '../records/dead-letters.ts';
+import type { RollbackFilter, RollbackRecord } from '../records/rollbacks.ts';
 
 export interface ConnectOptions {
   /** `host:port` of a Temporal cluster. Default: `TEMPORAL_ADDRESS`, else a local dev server of the data folder. */
@@ -146,6 +147,13 @@ export interface OperatorOptions {
   readonly reason?: string;
 }
 
+export interface RollbackOptions extends OperatorOptions {
+  /** Paths of the steps to undo; of a block, all inside. @default all of the plan */
+  readonly steps?: readonly string[];
+  /** Path or id of a step that stays: what completed after it is undone. */
+  readonly backTo?: string;
+}
+
 export interface ReplayOptions extends OperatorOptions {
   /** Instead of those that failed; `$secrets.NAME` in text names a secret, `$$secrets.NAME` is just that text. */
   readonly params?: Readonly<Record<string, unknown>>;
@@ -184,6 +192,8 @@ export interface Stepwright {
   readonly deadLetters: DeadLetterBox;
   /** Runs as they were saved on their way. */
   readonly checkpoints: CheckpointsApi;
+  /** All rollbacks of whole runs, the newest first; they are kept when Temporal has forgotten the runs. */
+  rollbacks(filter?: RollbackFilter): AsyncIterable<RollbackRecord>;
   /** Address of the cluster and of its UI, where known. */
   readonly address: string;
   readonly ui?: string;
@@ -246,6 +256,17 @@ export interface Run {
   setVariables(values: Readonly<Record<string, unknown>>, options?: OperatorOptions): Promise<void>;
   /** Decides an approval, whoever its approvers are. */
   decide(step: string, approved: boolean, options?: OperatorOptions): Promise<void>;
+  /** Lets a rollback begin that waits for a person's word (`rollbackOnFailure: { mode: manual }`): all of it, or a part. */
+  confirmRollback(options?: RollbackOptions): Promise<void>;
+  /** Nothing is undone: the run ends FAILED. */
+  declineRollback(options?: OperatorOptions): Promise<void>;
+  /**
+   * Starts the run `<id>~rollback`, which undoes what this one, which has ended, had done and not undone itself; its result is COMPLETED
+   * when it could. Called twice it is one run.
+   *
+   * @throws {StepwrightError} `NothingToRollBack`, `NoSuchStep`, `RunIdConflict` when another part was undone so before
+   */
+  rollback(options?: RollbackOptions): Promise<Run>;
   /**
    * Starts a new run that takes over what this one, which has ended, had done before a step.
    *

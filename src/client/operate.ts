@@ -13,7 +13,7 @@ export type Command = OperatorCommand extends infer C ? (C extends OperatorComma
 /**
  * Gives a command to a live run, as the client's user.
  *
- * @throws {StepwrightError} `NoSuchStep`, `NoSuchTask`, `NotPaused`, `UnknownReference`, `RunEnded`, `RunNotFound`, `TemporalUnreachable`
+ * @throws {StepwrightError} `NoSuchStep`, `NoSuchTask`, `NothingToRollBack`, `NotPaused`, `UnknownReference`, `RunEnded`, `RunNotFound`, `TemporalUnreachable`
  */
 export async function operate(
   cluster: Cluster,
@@ -71,5 +71,6 @@ function hints(runId: string): Readonly<Record<string, string>> {
     NoSuchStep: `Its steps: stepwright progress ${runId}; of a run that has ended: stepwright rerun ${runId}`,
     NoSuchTask: `Those that wait: stepwright tasks ${runId}`,
     NotPaused: `stepwright pause ${runId}`,
+    NothingToRollBack: `What can be undone: stepwright rollback plan ${runId}`,
   };
 }

@@ -12,7 +12,7 @@ import { fromMemo } from './run-memo.ts';
 import { startRun } from './start-run.ts';
 
 /** A worker that replays a long history needs its time. */
-const JOURNAL_WITHIN_MS = 60_000;
+export const JOURNAL_WITHIN_MS = 60_000;
 
 /** An earlier run as it is taken up. */
 export interface Earlier {

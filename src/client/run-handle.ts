@@ -3,12 +3,23 @@ import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/c
 
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { present } from '../core/present.ts';
 import { reportOf, type RunReport } from '../core/report/run-report.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
 import type { RerunPlan } from '../core/rerun/take-up.ts';
 import { SIGNALS, type CancelRequest, type RollbackPlanEntry, type RunState } from '../core/run/wire.ts';
-import type { EventOptions, OperatorOptions, ReplayOptions, RerunOptions, Run, RunTask, SentEvent, VoteOptions } from './api.ts';
+import type {
+  EventOptions,
+  OperatorOptions,
+  ReplayOptions,
+  RerunOptions,
+  RollbackOptions,
+  Run,
+  RunTask,
+  SentEvent,
+  VoteOptions,
+} from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
 import { operate, retryStep } from './operate.ts';
@@ -119,6 +130,20 @@ export class RunHandle implements Run {
 
   decide(step: string, approved: boolean, options: OperatorOptions = {}): Promise<void> {
     return operate(this.#cluster, this.id, { command: { do: 'decide', step, approved }, options });
+  }
+
+  confirmRollback({ steps, backTo, ...options }: RollbackOptions = {}): Promise<void> {
+    const command = { do: 'rollback', confirm: true, ...present({ steps, backTo }) } as const;
+    return operate(this.#cluster, this.id, { command, options });
+  }
+
+  declineRollback(options: OperatorOptions = {}): Promise<void> {
+    return operate(this.#cluster, this.id, { command: { do: 'rollback', confirm: false }, options });
+  }
+
+  async rollback(options: RollbackOptions = {}): Promise<Run> {
+    const { rollBackEnded } = await import('./roll-back.ts');
+    return new RunHandle(this.#cluster, await rollBackEnded(this.#cluster, this.id, options));
   }
 
   async rerun(options: RerunOptions = {}): Promise<Run> {

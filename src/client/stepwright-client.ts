@@ -1,4 +1,5 @@
 import type { WorkflowResult } from '../core/run/result.ts';
+import { Rollbacks, type RollbackFilter, type RollbackRecord } from '../records/rollbacks.ts';
 import type {
   DeadLetterBox,
   CheckpointsApi,
@@ -71,6 +72,10 @@ export class StepwrightClient implements Stepwright {
 
   tasks(query: TaskQuery = {}): AsyncIterable<RunTask> {
     return tasksOfRuns(this.#cluster, query);
+  }
+
+  async *rollbacks(filter: RollbackFilter = {}): AsyncIterable<RollbackRecord> {
+    yield* new Rollbacks(await this.#cluster.store()).list(filter);
   }
 
   close(): Promise<void> {

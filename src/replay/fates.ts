@@ -26,7 +26,7 @@ export function fatesIn(run: RecordedRun, reports: readonly Report[]): (path: st
 
 /** Paths of the blocks that a step is in. A rollback comes after they have ended. */
 function blocksRound(path: string): readonly string[] {
-  if (path.endsWith('~rollback')) return [];
+  if (/~(?:rollback|verify)$/.test(path)) return [];
   const segments = path.split('.');
   return segments.slice(1).map((_, i) =>
     segments
@@ -41,9 +41,9 @@ function goneFrom(definition: unknown): (path: string) => boolean {
   if (definition === undefined) return () => false;
   const kinds = new Map(outlineOf(definition).steps.map(({ id, kind }) => [id, kind]));
   return (path) => {
-    if (path === 'onComplete') return false;
+    if (path === 'onComplete' || path.startsWith('~')) return false;
     const ids = path
-      .replace(/~rollback$/, '')
+      .replace(/~(?:rollback|verify)$/, '')
       .split('.')
       .map((segment) => segment.replace(/[[#].*$/, ''));
     return !kinds.has(ids.at(-1)) && !ids.some((id) => kinds.get(id) === 'generate');

@@ -3,6 +3,7 @@ import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { RunControl } from '../core/interpreter/interpreter.ts';
 import type { ActionCall, ChildCall } from '../core/interpreter/runtime.ts';
 import type { LetterNote } from '../core/run/letter.ts';
+import type { RollbackNote } from '../core/run/rollback-note.ts';
 import { DocumentStore } from '../storage/document-store.ts';
 import { MemoryBackend } from '../storage/memory/memory-backend.ts';
 import { CallPolicies } from './call-policies.ts';
@@ -48,6 +49,8 @@ export class InMemoryRuntime {
   readonly runs = new Map<string, RunControl>();
   /** What runs said of steps whose attempts were used up, in order. */
   readonly letters: LetterNote[] = [];
+  /** What runs wrote down of their rollbacks. */
+  readonly rollbacks: RollbackNote[] = [];
   /** What its calls pass: the runs of one world share them. */
   readonly policies: CallPolicies;
   readonly #ready: (() => void)[] = [];

@@ -1,6 +1,7 @@
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { GeneratedSteps } from '../core/run/generated-steps.ts';
 import type { LetterNote } from '../core/run/letter.ts';
+import type { RollbackNote } from '../core/run/rollback-note.ts';
 import type { RunEvent } from '../core/run/wire.ts';
 import { validateGenerated } from '../core/validation/validate-generated.ts';
 import { transformed } from '../core/transform/jsonata.ts';
@@ -21,6 +22,7 @@ export function internalAction(name: string, world: InMemoryRuntime): MockAction
   if (name === 'stepwright.validate') return (params) => validateGenerated(params as GeneratedSteps, { targets: openTargets(world) });
   if (name === 'stepwright.letter') return (params) => void world.letters.push(params as unknown as LetterNote);
   if (name === 'stepwright.transform') return ({ program, input }) => transformed(program as string, input);
+  if (name === 'stepwright.rollback') return (params) => void world.rollbacks.push(params as unknown as RollbackNote);
   if (name === 'stepwright.emit') return (params) => emit(params as unknown as Emission, world);
   // A test has no store.
   if (name === 'stepwright.checkpoint') return () => null;

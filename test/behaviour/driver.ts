@@ -4,6 +4,7 @@ import type { Step } from '../../src/core/definition/step.ts';
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import type { TrailEntry } from '../../src/core/run/events.ts';
 import type { LetterState } from '../../src/core/run/letter.ts';
+import type { RollbackNote } from '../../src/core/run/rollback-note.ts';
 import type { OperatorCommand } from '../../src/core/run/operator.ts';
 import type { StepStatus, WorkflowStatus } from '../../src/core/run/status.ts';
 import type { WireWorkflowResult } from '../../src/core/run/result.ts';
@@ -48,6 +49,8 @@ export interface DrivenRun {
   operate(command: OperatorCommand): Promise<Failure | undefined>;
   /** The dead letters of the run, in order of their first word. */
   letters(): Promise<readonly SeenLetter[]>;
+  /** What is written down of the rollbacks of the run, the first one first. */
+  rollbacks(): Promise<readonly SeenRollback[]>;
   /** Nobody is told what became of it. */
   signal<N extends keyof Signals>(name: N, message: Signals[N]): Promise<void>;
   /** Another run of the same world: a child, or one that this one started. It need not be there yet. */
@@ -67,6 +70,9 @@ export interface SeenLetter {
   /** What became of it, in order. */
   readonly states: readonly LetterState[];
 }
+
+/** A rollback as both runtimes have written it down. */
+export type SeenRollback = Pick<RollbackNote, 'how' | 'outcome' | 'undone' | 'failed' | 'left' | 'by'>;
 
 /** A runtime under the behaviour suite. */
 export interface Driver {

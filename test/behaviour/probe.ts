@@ -175,4 +175,4 @@ function forEver(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-export const PROBE_ACTIONS = ['call', 'undo'] as const;
+export const PROBE_ACTIONS = ['call', 'undo', 'look'] as const;

@@ -32,6 +32,8 @@ import { pause } from './suite/pause.ts';
 import { peerDefects } from './suite/peer-defects.ts';
 import { retries } from './suite/retries.ts';
 import { rollback } from './suite/rollback.ts';
+import { rollbackManual } from './suite/rollback-manual.ts';
+import { rollbackVerify } from './suite/rollback-verify.ts';
 import { secrets } from './suite/secrets.ts';
 import { sequence } from './suite/sequence.ts';
 import { timeouts } from './suite/timeouts.ts';
@@ -57,6 +59,8 @@ export function behaviourSuite(driver: Driver): void {
     circuitBreaker,
     timeouts,
     rollback,
+    rollbackManual,
+    rollbackVerify,
     cancel,
     pause,
     variables,

@@ -61,6 +61,8 @@ export const ERROR_CODES = [
   'NotAnApprover',
   'NoSuchStep',
   'NotPaused',
+  'NothingToRollBack',
+  'RollbackNotVerified',
   'LetterClosed',
   'StoreUnavailable',
   'StoreDamaged',

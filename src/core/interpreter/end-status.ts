@@ -6,7 +6,8 @@ export function endStatus({
   end,
   rolledBackSteps,
   rollbackErrors,
-}: Pick<Run, 'end' | 'rolledBackSteps' | 'rollbackErrors'>): WorkflowStatus {
+  rollback,
+}: Pick<Run, 'end' | 'rolledBackSteps' | 'rollbackErrors' | 'rollback'>): WorkflowStatus {
   switch (end?.status) {
     case 'completed':
       return 'COMPLETED';
@@ -15,7 +16,7 @@ export function endStatus({
     case 'cancelled':
       return 'CANCELLED';
     case 'failed':
-      return rolledBackSteps > 0 && rollbackErrors.length === 0 ? 'ROLLED_BACK' : 'FAILED';
+      return rolledBackSteps > 0 && rollbackErrors.length === 0 && !rollback.declined ? 'ROLLED_BACK' : 'FAILED';
     case undefined:
       return 'RUNNING';
   }

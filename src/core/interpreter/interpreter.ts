@@ -19,9 +19,11 @@ import type {
 import { chainOn } from './chain.ts';
 import { Frame } from './frame.ts';
 import { WORK } from './list.ts';
+import { ROLLBACK } from './rollback-note.ts';
 import { Messages } from './messages.ts';
 import { Operator } from './operator.ts';
-import { doWork, rollBackAll, rollbackDue, runFinally } from './phases.ts';
+import { doWork, runFinally } from './phases.ts';
+import { rollBackRun } from './rollback-phase.ts';
 import { resultOf, stateOf } from './result.ts';
 import type { ChildResult, Runtime } from './runtime.ts';
 import { keepFailed } from './save-checkpoint.ts';
@@ -95,15 +97,16 @@ class Interpreter implements RunControl {
   pause(): void {
     if (this.#run.phase === 'ended' || this.#run.gate.closed) return;
     this.#run.gate.close();
-    this.#run.status = 'PAUSED';
-    this.#run.event('workflow:paused', { status: 'PAUSED' });
+    this.#run.hold();
   }
 
   resume(): void {
-    if (this.#run.phase === 'ended' || !this.#run.gate.closed) return;
-    this.#run.status = 'RUNNING';
-    this.#run.event('workflow:resumed', { status: 'RUNNING' });
-    this.#run.gate.open();
+    const { phase, gate, rollback } = this.#run;
+    if (phase === 'ended') return;
+    if (rollback.waits) this.#run.notice('not resumed: the rollback waits to be confirmed or declined');
+    if (!gate.closed) return;
+    this.#run.hold(false);
+    gate.open();
   }
 
   cancel(request: CancelRequest): boolean {
@@ -148,7 +151,7 @@ class Interpreter implements RunControl {
   }
 
   rollbackPlan(): readonly RollbackPlanEntry[] {
-    return this.#run.rollbacks.plan();
+    return this.#run.rollbacks.plan(this.#run.phase === 'ended');
   }
 
   journal(): RunJournal {
@@ -227,9 +230,9 @@ class Interpreter implements RunControl {
 
   async #rollBack(end: WorkEnd): Promise<void> {
     const run = this.#run;
-    const { undo } = this.#request;
-    if (undo === undefined && (this.#isPart || !rollbackDue(run, end, this.#cancel))) return;
-    await rollBackAll(run);
+    const { undo, partition } = this.#request;
+    if (partition !== undefined) return;
+    await rollBackRun(run, { end, cancel: this.#cancel, onlyUndoes: undo !== undefined });
     const [first] = run.rollbackErrors;
     // All that such a run is for is to undo.
     if (undo !== undefined && first !== undefined) run.end = { status: 'failed', failure: (run.failure = first.failure) };
@@ -239,6 +242,7 @@ class Interpreter implements RunControl {
   #enter(phase: 'rollback' | 'finally'): void {
     this.#run.phase = phase;
     this.#run.handOver.recorded(WORK);
+    this.#run.handOver.recorded(ROLLBACK);
   }
 
   /** A run that failed or was cancelled stays so; a completed one has failed. */

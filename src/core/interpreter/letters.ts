@@ -15,7 +15,7 @@ export interface KeptLetter {
 }
 
 /** The store may be away for long: nothing is lost meanwhile. */
-const UNTIL_FILED: RetrySpec = {
+export const UNTIL_FILED: RetrySpec = {
   maxAttempts: 1_000_000,
   strategy: 'exponential',
   baseDelay: 1000,
@@ -27,7 +27,7 @@ const UNTIL_FILED: RetrySpec = {
   nonRetryable: ['validation'],
   retryOn: ['*'],
 };
-const FILING_TIMEOUT = 60_000;
+export const FILING_TIMEOUT = 60_000;
 
 /** What became of a step, and who said so. */
 export interface LetterWord {

@@ -2,9 +2,11 @@ import type { Failure } from '../errors/failure.ts';
 import { StepwrightError, toFailure } from '../errors/stepwright-error.ts';
 import { present } from '../present.ts';
 import type { OperatorCommand } from '../run/operator.ts';
+import { present } from '../present.ts';
 import { isoTime } from './iso-time.ts';
 import { isSettled } from './journal.ts';
 import type { Intervention } from './interventions.ts';
+import { chosenEntries } from './rollback-choice.ts';
 import type { Run } from './run.ts';
 
 type Command<D extends OperatorCommand['do']> = OperatorCommand & { readonly do: D };
@@ -51,6 +53,8 @@ export class Operator {
         return this.#set(command);
       case 'decide':
         return this.#decide(command);
+      case 'rollback':
+        return this.#rollback(command);
     }
   }
 
@@ -133,6 +137,18 @@ export class Operator {
     const at = isoTime(this.#run.runtime.now());
     return this.#run.tasks.force(step, { by, approved, comment: reason ?? null, form: null, at }).path;
   }
+
+  #rollback({ confirm, steps, backTo, by, reason }: Command<'rollback'>): undefined {
+    const { rollback, rollbacks, journal } = this.#run;
+    if (!rollback.waits) throw refusal('NothingToRollBack', 'no rollback waits to be confirmed or declined');
+    const chosen = present({ steps, backTo });
+    const all = Object.keys(chosen).length === 0;
+    const undoable = { entries: rollbacks.entries(), journal: [...journal.entries()] };
+    const paths = all ? undefined : chosenEntries(undoable, chosen).map(({ path }) => path);
+    rollback.decide({ confirmed: confirm, by, ...present({ paths, reason }) });
+    this.#run.hold();
+    return undefined;
+  }
 }
 
 const WORDS: Readonly<Record<OperatorCommand['do'], string>> = {
@@ -143,14 +159,29 @@ const WORDS: Readonly<Record<OperatorCommand['do'], string>> = {
   override: 'override',
   set: 'set variables',
   decide: 'decide',
+  rollback: 'rollback',
 };
 
 /** What was said, for the trail. */
 function describe(command: OperatorCommand): string {
   const { by, reason } = command;
-  const about = command.do === 'set' ? Object.keys(command.values).join(', ') : command.step;
-  const verdict = command.do === 'decide' ? (command.approved ? ' approved' : ' rejected') : '';
-  return `${WORDS[command.do]} ${about}${verdict} by ${by}${reason === undefined ? '' : `: ${reason}`}`;
+  return `${WORDS[command.do]} ${whatOf(command)} by ${by}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+function whatOf(command: OperatorCommand): string {
+  switch (command.do) {
+    case 'set':
+      return Object.keys(command.values).join(', ');
+    case 'decide':
+      return `${command.step} ${command.approved ? 'approved' : 'rejected'}`;
+    case 'rollback': {
+      const { confirm, steps, backTo } = command;
+      const part = steps === undefined ? (backTo === undefined ? '' : ` back to ${backTo}`) : ` of ${steps.join(', ')}`;
+      return confirm ? `confirmed${part}` : 'declined';
+    }
+    default:
+      return command.step;
+  }
 }
 
 /** Any client may have sent it. */
@@ -162,10 +193,20 @@ function checked(given: unknown): OperatorCommand {
     throw bad(`there is no such command; there are ${Object.keys(WORDS).join(', ')}`);
   if (typeof by !== 'string' || by === '') throw bad('a command says who gives it (by)');
   if (verb === 'set' && !isMap(values)) throw bad('set gives values: a map of names and values');
-  if (verb !== 'set' && (typeof step !== 'string' || step === '')) throw bad(`${verb} names a step`);
+  if (verb !== 'set' && verb !== 'rollback' && (typeof step !== 'string' || step === '')) throw bad(`${verb} names a step`);
   if (verb === 'replay' && params !== undefined && !isMap(params)) throw bad('params are a map of names and values');
   if (verb === 'decide' && typeof approved !== 'boolean') throw bad('decide says approved: true or false');
+  if (verb === 'rollback') checkRollback(given, bad);
   return given as unknown as OperatorCommand;
+}
+
+function checkRollback({ confirm, steps, backTo }: Readonly<Record<string, unknown>>, bad: (message: string) => Error): void {
+  const partial = steps !== undefined || backTo !== undefined;
+  if (typeof confirm !== 'boolean') throw bad('rollback says confirm: true or false');
+  if (partial && !confirm) throw bad('a rollback that is declined names no steps');
+  if (steps !== undefined && !(Array.isArray(steps) && steps.every((step) => typeof step === 'string')))
+    throw bad('steps is a list of paths');
+  if (backTo !== undefined && typeof backTo !== 'string') throw bad('backTo is the path of a step');
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

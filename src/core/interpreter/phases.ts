@@ -1,7 +1,5 @@
-import type { RollbackPolicy } from '../definition/step-base.ts';
 import type { Failure } from '../errors/failure.ts';
 import { dependenciesOf } from '../graph/dependencies.ts';
-import type { CancelRequest } from '../run/wire.ts';
 import { resolveDuration } from './call.ts';
 import { assertFits } from './fits.ts';
 import type { Frame } from './frame.ts';
@@ -9,14 +7,12 @@ import { runLetter } from './letter-run.ts';
 import { runList, runTopList, WORK } from './list.ts';
 import { runMachine } from './machine.ts';
 import { runPartition } from './partition.ts';
-import { rollBack } from './rollback.ts';
 import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { ListPlace } from './run-context.ts';
 import { Scope } from './scope.ts';
 import type { WorkEnd } from './snapshot.ts';
 import { spawn } from './spawn.ts';
-import { undoStep } from './undo.ts';
 
 type Dependencies = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -51,7 +47,7 @@ function steps(run: Run, frame: Frame): Promise<WorkEnd> {
 }
 
 /** References count as dependencies in graph mode, and where dependents of a failed step are skipped. */
-function dependencies({ definition, names }: Run): Dependencies | undefined {
+export function dependencies({ definition, names }: Run): Dependencies | undefined {
   if (definition.mode !== 'graph' && definition.failureStrategy !== 'partial-failure') return undefined;
   return dependenciesOf(definition.steps ?? [], names);
 }
@@ -105,27 +101,6 @@ function rawOutput(run: Run, frame: Frame): unknown {
   if (definition.output !== undefined) return frame.resolve(definition.output);
   if (definition.states !== undefined) return null;
   return Object.fromEntries((definition.steps ?? []).map((step) => [step.id, frame.lookup(step.id)?.value ?? null]));
-}
-
-/** Whether a run that ended so is undone. */
-export function rollbackDue({ definition }: Run, end: WorkEnd, cancel: CancelRequest | undefined): boolean {
-  const { on = ['failure', 'cancel'] } = policyOf(definition.rollbackOnFailure) ?? { on: [] };
-  if (end.status === 'failed') return on.includes('failure');
-  return end.status === 'cancelled' && (cancel?.rollback ?? on.includes('cancel'));
-}
-
-function policyOf(rollback: boolean | RollbackPolicy | undefined): RollbackPolicy | undefined {
-  if (rollback === undefined || rollback === false) return undefined;
-  return rollback === true ? {} : rollback;
-}
-
-/** Undoes what is in the log; a fresh history goes on with what is left in it. */
-export async function rollBackAll(run: Run): Promise<void> {
-  const entries = run.rollbacks.newestFirst();
-  if (entries.length === 0) return;
-  if (run.rolledBackSteps + run.rollbackErrors.length === 0) run.event('rollback:started');
-  await rollBack(entries, run.definition.mode === 'graph' ? dependencies(run) : undefined, (entry) => undoStep(run, entry));
-  run.event('rollback:completed');
 }
 
 /** Runs the workflow's `finally`; its failure becomes the run's, with what failed before as its cause. */

@@ -3,7 +3,7 @@ import { kindOf } from '../definition/step.ts';
 import type { RetryPolicy, RollbackAction } from '../definition/step-base.ts';
 import { resolveCall } from './call.ts';
 import type { Frame } from './frame.ts';
-import { rollbackPath, topOf, type RollbackEntry } from './rollback.ts';
+import { rollbackPath, topOf, verifyPath, type RollbackEntry, type VerifyPlan } from './rollback.ts';
 import type { StepPlace } from './run-context.ts';
 
 /** Three attempts unless the rollback says otherwise. */
@@ -23,8 +23,9 @@ export function naming({ step, path }: StepPlace): Omit<RollbackEntry, 'plan'> {
   return { path, stepId: step.id, stepName: step.name ?? step.id, top: topOf(path) };
 }
 
-function planOf({ step, path }: StepPlace, rollback: RollbackAction, frame: Frame): RollbackEntry['plan'] {
-  const { target, action, params, timeout } = rollback;
+function planOf(at: StepPlace, rollback: RollbackAction, frame: Frame): RollbackEntry['plan'] {
+  const { step, path } = at;
+  const { target, action, params, timeout, verify } = rollback;
   try {
     const call = resolveCall(frame, {
       path: rollbackPath(path),
@@ -38,8 +39,21 @@ function planOf({ step, path }: StepPlace, rollback: RollbackAction, frame: Fram
       taskQueue: step.taskQueue,
       priority: step.priority,
     });
-    return { call };
+    return verify === undefined ? { call } : { call, verify: verifyPlan(at, verify, frame) };
   } catch (error) {
     return { failure: toFailure(error), target, action };
+  }
+}
+
+/** That it can't be resolved says nothing against the rollback itself: that is made, and then reported as failed. */
+function verifyPlan({ step, path }: StepPlace, verify: NonNullable<RollbackAction['verify']>, frame: Frame): VerifyPlan {
+  const { target, action, params } = verify;
+  const { id: stepId, taskQueue, priority } = step;
+  const name = `look whether ${step.name ?? stepId} was undone`;
+  try {
+    const request = { path: verifyPath(path), stepId, name, target, action, params, retry: DEFAULT_RETRY, taskQueue, priority };
+    return { call: resolveCall(frame, request) };
+  } catch (error) {
+    return { failure: toFailure(error) };
   }
 }

@@ -11,11 +11,16 @@ export interface RollbackEntry {
   /** Id of the step of the top list it belongs to. */
   readonly top: string;
   readonly plan:
-    | { readonly call: ActionCall }
+    | { readonly call: ActionCall; readonly verify?: VerifyPlan }
     /** What a child run left to undo, in order of completion: a run of its own does it. */
     | { readonly child: ChildCall; readonly entries: readonly RollbackEntry[] }
     | { readonly failure: Failure; readonly target: string; readonly action: string };
+  /** It was tried, and failed: the run does not try again, but a rollback after its end may. */
+  readonly failed?: true;
 }
+
+/** What looks whether a step was undone, resolved with its rollback; or why that can't be known. */
+export type VerifyPlan = { readonly call: ActionCall } | { readonly failure: Failure };
 
 /** The rollbacks due should the run fail, in order of completion. */
 export class RollbackLog {
@@ -35,6 +40,12 @@ export class RollbackLog {
     if (last !== -1) this.#entries.splice(last, 1);
   }
 
+  /** Is kept for a rollback after the end alone. */
+  failed(path: string): void {
+    const last = this.#entries.findLastIndex((entry) => entry.path === path);
+    this.#entries = this.#entries.map((entry, index) => (index === last ? { ...entry, failed: true } : entry));
+  }
+
   /** Takes out what lies inside blocks or branches, newest first. */
   takeInside(paths: readonly string[]): readonly RollbackEntry[] {
     const taken = this.inside(paths);
@@ -44,22 +55,35 @@ export class RollbackLog {
 
   /** What lies inside blocks or branches, newest first. */
   inside(paths: readonly string[]): readonly RollbackEntry[] {
-    return this.#entries.filter((entry) => paths.some((path) => isInside(entry.path, path))).toReversed();
+    return this.entries()
+      .filter((entry) => paths.some((path) => isInside(entry.path, path)))
+      .toReversed();
   }
 
   /** In order of completion. */
   entries(): readonly RollbackEntry[] {
+    return this.#entries.filter(isOpen);
+  }
+
+  /** Those that failed as well. */
+  all(): readonly RollbackEntry[] {
     return this.#entries;
   }
 
   /** Newest first. */
   newestFirst(): readonly RollbackEntry[] {
-    return this.#entries.toReversed();
+    return this.entries().toReversed();
   }
 
-  plan(): readonly RollbackPlanEntry[] {
-    return this.newestFirst().flatMap(planned);
+  /** What a rollback would call, in that order; one after the end of the run tries those that failed again. */
+  plan(afterTheEnd = false): readonly RollbackPlanEntry[] {
+    return (afterTheEnd ? this.all() : this.entries()).toReversed().flatMap(planned);
   }
+}
+
+/** It was not tried yet. */
+export function isOpen({ failed }: RollbackEntry): boolean {
+  return failed !== true;
 }
 
 function planned({ path, stepId, plan }: RollbackEntry): readonly RollbackPlanEntry[] {
@@ -113,7 +137,7 @@ function undoGraph(
 }
 
 /** Whether a path lies in a block, or in an iteration or pass of it. */
-function isInside(path: string, block: string): boolean {
+export function isInside(path: string, block: string): boolean {
   return path.startsWith(block) && /^[.[#]/.test(path.slice(block.length));
 }
 
@@ -125,4 +149,9 @@ export function topOf(path: string): string {
 /** Path of the execution that undoes another. */
 export function rollbackPath(path: string): string {
   return `${path}~rollback`;
+}
+
+/** Path of the execution that looks whether that was done. */
+export function verifyPath(path: string): string {
+  return `${path}~verify`;
 }

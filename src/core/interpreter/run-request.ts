@@ -5,6 +5,7 @@ import type { JournalEntry } from './journal.ts';
 import type { RunObserver } from './observer.ts';
 import type { PartitionInput } from './partition-input.ts';
 import type { RollbackEntry } from './rollback.ts';
+import type { RollbackVerdict } from './run-rollback.ts';
 import type { RunInfo } from './run-context.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -24,6 +25,8 @@ export interface RunRequest {
   readonly resumedFrom?: ResumedFrom;
   /** Only undoes these steps. */
   readonly undo?: readonly RollbackEntry[];
+  /** Which of them. */
+  readonly verdict?: RollbackVerdict;
   /** Only makes this call again. */
   readonly letter?: LetterRequest;
   /** Only executes these iterations of a loop. */

@@ -26,6 +26,7 @@ import type { RunObserver } from './observer.ts';
 import { machineProgress, TopList } from './progress.ts';
 import { recordStep } from './record-step.ts';
 import { RollbackLog } from './rollback.ts';
+import { decidedAlready, RunRollback } from './run-rollback.ts';
 import { journalOf } from './run-journal.ts';
 import { runRecord } from './run-record.ts';
 import type { RunContext, RunInfo, StepChange, StepPlace, StepValue } from './run-context.ts';
@@ -79,6 +80,7 @@ export class Run implements RunContext, RunNames {
   end: WorkEnd | undefined;
   failure: Failure | undefined;
   output: unknown = null;
+  readonly rollback: RunRollback;
   rolledBackSteps = 0;
   /** Steps of the top list of which something was undone with the whole run. */
   readonly undone: Set<string>;
@@ -130,6 +132,7 @@ export class Run implements RunContext, RunNames {
     this.#partitionOf = request.partition?.run;
     this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo ?? request.rollbacks);
     this.undone = new Set(snapshot?.undone);
+    this.rollback = new RunRollback(snapshot?.rollback ?? decidedAlready(request));
     this.interventions = new Interventions(snapshot?.interventions);
     this.events = new EventBox(mostEvents(definition), snapshot?.events);
     this.#variables = new Variables(snapshot?.variables, snapshot?.local);
@@ -144,10 +147,8 @@ export class Run implements RunContext, RunNames {
   }
 
   #goOn({ paused, phase, end, output, key, deadline, rolledBack, machine }: Snapshot): void {
-    if (paused) {
-      this.gate.close();
-      this.status = 'PAUSED';
-    }
+    if (paused) this.gate.close();
+    this.status = this.#statusWhile(paused);
     this.phase = phase;
     this.end = end;
     if (end?.status === 'failed') this.failure = end.failure;
@@ -179,16 +180,29 @@ export class Run implements RunContext, RunNames {
       ...(this.workDeadline === undefined ? {} : { deadline: this.workDeadline }),
       journal: [...this.journal.entries()],
       ...this.#variables.state(),
-      rollbacks: [...this.rollbacks.entries()],
+      rollbacks: [...this.rollbacks.all()],
       rolledBack: this.rolledBackSteps,
       rollbackErrors: this.rollbackErrors,
       ...(this.keepsForReruns && this.undone.size > 0 ? { undone: [...this.undone] } : {}),
+      ...present({ rollback: this.rollback.state() }),
       events: this.events.state(),
       ...this.#tally.state(),
       ...(this.machine === undefined ? {} : { machine: this.machine }),
       ...present({ interventions: this.interventions.state() }),
       trail: this.#teller.state(),
     };
+  }
+
+  /** A run that waits for a person's word on its rollback is paused, whether its gate is closed or not. */
+  hold(closed = this.gate.closed): void {
+    const before = this.status;
+    this.status = this.#statusWhile(closed);
+    if (this.status === before) return;
+    this.event(this.status === 'PAUSED' ? 'workflow:paused' : 'workflow:resumed', { status: this.status });
+  }
+
+  #statusWhile(closed: boolean): WorkflowStatus {
+    return closed || this.rollback.waits ? 'PAUSED' : 'RUNNING';
   }
 
   get variables(): Map<string, unknown> {

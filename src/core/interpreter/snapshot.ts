@@ -7,6 +7,7 @@ import type { Intervention } from './interventions.ts';
 import type { JournalEntry } from './journal.ts';
 import type { MachineState } from './machine.ts';
 import type { RollbackEntry } from './rollback.ts';
+import type { RunRollbackState } from './run-rollback.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -37,6 +38,8 @@ export interface Snapshot {
   readonly rollbackErrors: readonly RollbackError[];
   /** Steps of the top list of which something was undone with the whole run. */
   readonly undone?: readonly string[];
+  /** Of the whole run, once it is due. */
+  readonly rollback?: RunRollbackState;
   readonly events: EventBoxState;
   /** Events that got an id from us. */
   readonly numbered: number;

@@ -22,3 +22,5 @@ export const SCOPED_SINCE = 3;
  * `checkpoint` steps save the run.
  */
 export const RERUNS_SINCE = 3;
+/** The first whose runs write their rollbacks down. */
+export const NOTES_ROLLBACKS_SINCE = 3;

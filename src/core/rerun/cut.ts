@@ -4,7 +4,7 @@ import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import { dependenciesOf } from '../graph/dependencies.ts';
 import type { JournalEntry } from '../interpreter/journal.ts';
-import { topOf, type RollbackEntry } from '../interpreter/rollback.ts';
+import { isOpen, topOf, type RollbackEntry } from '../interpreter/rollback.ts';
 import type { Snapshot } from '../interpreter/snapshot.ts';
 import type { EarlierRun } from './earlier-run.ts';
 import { blocksRound, isInside, isWithin } from './paths.ts';
@@ -95,7 +95,7 @@ function standsOrReturned(earlier: EarlierRun, { id }: Step): boolean {
 function rollbacksOf({ record, entries }: EarlierRun, journal: readonly JournalEntry[]): readonly RollbackEntry[] {
   const kept = new Set(journal.map(({ path }) => path));
   const lost = new Set(entries.filter(({ path }) => !kept.has(path)).map(({ path }) => path));
-  return record.snapshot.rollbacks.filter(({ path }) => ![path, ...blocksRound(path)].some((each) => lost.has(each)));
+  return record.snapshot.rollbacks.filter(isOpen).filter(({ path }) => ![path, ...blocksRound(path)].some((each) => lost.has(each)));
 }
 
 /** A state machine goes on in the state in which it stopped: what was before is folded. */

@@ -26,4 +26,11 @@ export type OperatorCommand = Said &
     | { /** The step is done, and this is its value. */ readonly do: 'override'; readonly step: string; readonly output: unknown }
     | { /** Variables of a paused run. */ readonly do: 'set'; readonly values: Values }
     | { /** Decides an approval, whoever its approvers are. */ readonly do: 'decide'; readonly step: string; readonly approved: boolean }
+    | {
+        /** On a rollback that waits for a person: all of its plan, chosen steps, or what completed after a step; or not at all. */
+        readonly do: 'rollback';
+        readonly confirm: boolean;
+        readonly steps?: readonly string[];
+        readonly backTo?: string;
+      }
   );

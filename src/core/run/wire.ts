@@ -5,6 +5,7 @@ import type { Failure } from '../errors/failure.ts';
 import type { JournalEntry } from '../interpreter/journal.ts';
 import type { PartitionInput } from '../interpreter/partition-input.ts';
 import type { RollbackEntry } from '../interpreter/rollback.ts';
+import type { RollbackVerdict } from '../interpreter/run-rollback.ts';
 import type { Snapshot } from '../interpreter/snapshot.ts';
 import type { TrailEntry } from './events.ts';
 import type { LetterRequest } from './letter.ts';
@@ -41,8 +42,10 @@ export interface RunInput {
   readonly rollbacks?: readonly RollbackEntry[];
   /** The run whose `journal` or `snapshot` this one begins with. */
   readonly resumedFrom?: ResumedFrom;
-  /** Only undoes these steps of a child run that has ended. */
+  /** Only undoes these steps of another run, which has ended. */
   readonly undo?: readonly RollbackEntry[];
+  /** Which of them, and who wants it: of a rollback after the end of a run. */
+  readonly verdict?: RollbackVerdict;
   /** Only makes the call of a dead letter again. */
   readonly letter?: LetterRequest;
   /** Only these iterations of one loop of the definition. */

@@ -12,13 +12,11 @@ const WORKFLOW_FIELDS: Readonly<Record<string, Test>> = {
   triggers: always,
   concurrency: always,
   execution: (value) => value !== 'remote',
-  'rollbackOnFailure.mode': (value) => value === 'manual',
 };
 
 /** Fields of a step, dots going inside. */
 const STEP_FIELDS: Readonly<Record<string, Test>> = {
   execution: (value) => value !== 'remote',
-  'rollback.verify': always,
   'rollbackOnFailure.mode': (value) => value === 'manual',
   'to.webhook': always,
   'to.queue': always,

@@ -91,6 +91,7 @@ class World {
       reject: (vote) => send('reject', vote),
       operate: (command) => this.#operate(runId, command),
       letters: async () => seenLetters(this.#runtime.letters),
+      rollbacks: async () => this.#runtime.rollbacks,
       signal: async (name, message) => void (await send(name, message)),
       other: (id) => this.hands(id),
       until: (fits) => this.#until(runId, (run) => [run.state()].find((state) => fits(state))),

@@ -28,8 +28,9 @@ import type { StepwrightWorker } from '../../../worker/api.ts';
 import { createWorker } from '../../../worker/create-worker.ts';
 import { temporal, unique } from '../../helpers/temporal.ts';
 import { DeadLetters, paramsOf } from '../../../src/records/dead-letters.ts';
+import { Rollbacks } from '../../../src/records/rollbacks.ts';
 import { openStore, storeIn } from '../../../src/storage/open-store.ts';
-import { isOver, type DrivenRun, type Driver, type DriveOptions, type SeenLetter } from '../driver.ts';
+import { isOver, type DrivenRun, type Driver, type DriveOptions, type SeenLetter, type SeenRollback } from '../driver.ts';
 import { probeTarget, type ProbeTarget } from './probe-target.ts';
 import { quietSdk } from './quiet-sdk.ts';
 
@@ -89,6 +90,7 @@ export function temporalDriver({ namespace = temporal().namespace } = {}): Tempo
         probe: probes.of(id),
         ...handsOn(client().workflow.getHandle(id)),
         letters: () => lettersOf(dataDir, id),
+        rollbacks: () => rollbacksOf(dataDir, id),
         other: hands,
       });
       return hands(runId);
@@ -145,7 +147,7 @@ function runInput(definition: WorkflowDefinition, { definitions: _definitions, s
   return { definition, hash: 'not validated', interpreter: INTERPRETER, searchAttributes: searchable, ...options };
 }
 
-type Hands = Omit<DrivenRun, 'runId' | 'probe' | 'other' | 'letters'>;
+type Hands = Omit<DrivenRun, 'runId' | 'probe' | 'other' | 'letters' | 'rollbacks'>;
 
 /** The letters of a run, as its worker's store has them. */
 async function lettersOf(dataDir: string, runId: string): Promise<readonly SeenLetter[]> {
@@ -157,6 +159,14 @@ async function lettersOf(dataDir: string, runId: string): Promise<readonly SeenL
   }
   await store.close();
   return letters;
+}
+
+async function rollbacksOf(dataDir: string, runId: string): Promise<readonly SeenRollback[]> {
+  const store = await openStore(storeIn(dataDir));
+  const found: SeenRollback[] = [];
+  for await (const record of new Rollbacks(store).list({ runId })) found.unshift(record);
+  await store.close();
+  return found;
 }
 
 function handsOn(handle: WorkflowHandle): Hands {
