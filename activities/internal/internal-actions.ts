@@ -5,8 +5,10 @@ import type { SaveCheckpoint } from '../../src/core/interpreter/save-checkpoint.
 import type { LetterNote } from '../../src/core/run/letter.ts';
 import type { ActionContext, AnyAction, TargetSpec } from '../../src/core/target/target.ts';
 import type { Store } from '../../src/storage/store.ts';
+import type { PlaceRequest } from '../../src/core/run/place.ts';
 import { emit, emitParams } from './emit.ts';
 import { fileLetter, letterParams } from './letter.ts';
+import { placeParams, placesIn } from './places.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 
 /** What steps of the language itself call, by activity type: they are policed like any action. */
@@ -17,6 +19,19 @@ export function internalActions(targets: readonly TargetSpec[], store: Store): R
       params: letterParams,
       idempotent: true,
       run: (note: LetterNote, context) => fileLetter(store, note, context),
+    },
+    'stepwright.place': {
+      params: placeParams,
+      idempotent: true,
+      run: (request: PlaceRequest) => placesIn(store).enter(request),
+    },
+    'stepwright.leave': {
+      params: placeParams,
+      idempotent: true,
+      run: async (request: PlaceRequest) => {
+        await placesIn(store).leave(request);
+        return null;
+      },
     },
     'stepwright.checkpoint': {
       params: z.record(z.string(), z.unknown()),

@@ -1,6 +1,7 @@
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { GeneratedSteps } from '../core/run/generated-steps.ts';
 import type { LetterNote } from '../core/run/letter.ts';
+import type { PlaceRequest } from '../core/run/place.ts';
 import type { RunEvent } from '../core/run/wire.ts';
 import { validateGenerated } from '../core/validation/validate-generated.ts';
 import type { InMemoryRuntime } from './in-memory-runtime.ts';
@@ -20,6 +21,8 @@ export function internalAction(name: string, world: InMemoryRuntime): MockAction
   if (name === 'stepwright.validate') return (params) => validateGenerated(params as GeneratedSteps, { targets: openTargets(world) });
   if (name === 'stepwright.letter') return (params) => void world.letters.push(params as unknown as LetterNote);
   if (name === 'stepwright.emit') return (params) => emit(params as unknown as Emission, world);
+  if (name === 'stepwright.place') return (params) => world.places.enter(params as unknown as PlaceRequest);
+  if (name === 'stepwright.leave') return (params) => world.places.leave(params as unknown as PlaceRequest);
   // A test has no store.
   if (name === 'stepwright.checkpoint') return () => null;
   return undefined;

@@ -76,12 +76,6 @@ export interface Driver {
   start(definition: WorkflowDefinition, options?: DriveOptions): Promise<DrivenRun>;
 }
 
-const OVER: ReadonlySet<string> = new Set<WorkflowStatus>(['COMPLETED', 'PARTIAL', 'FAILED', 'ROLLED_BACK', 'CANCELLED']);
-
-export function isOver(status: WorkflowStatus): boolean {
-  return OVER.has(status);
-}
-
 /** A definition from its steps and whatever else the test is about. */
 export function definition(steps: readonly Step[], more: Partial<WorkflowDefinition> = {}): WorkflowDefinition {
   return { id: 'suite', name: 'Suite', steps, ...more };

@@ -24,6 +24,7 @@ import { Operator } from './operator.ts';
 import { doWork, rollBackAll, rollbackDue, runFinally } from './phases.ts';
 import { resultOf, stateOf } from './result.ts';
 import type { ChildResult, Runtime } from './runtime.ts';
+import { leavePlace, skippedFailure } from './place.ts';
 import { keepFailed } from './save-checkpoint.ts';
 import { Run } from './run.ts';
 import { asBegun, type RunRequest } from './run-request.ts';
@@ -40,6 +41,8 @@ export interface RunControl {
   resume(): void;
   /** False when it is too late: the run rolls back or has ended. */
   cancel(request: CancelRequest): boolean;
+  /** It may have got a place among the runs with its concurrency key. */
+  admit(): void;
   /** Undefined: it counts. Else why it does not. */
   send(event: EventMessage): Failure | undefined;
   vote(approved: boolean, vote: VoteMessage): Failure | undefined;
@@ -101,8 +104,8 @@ class Interpreter implements RunControl {
 
   resume(): void {
     if (this.#run.phase === 'ended' || !this.#run.gate.closed) return;
-    this.#run.status = 'RUNNING';
-    this.#run.event('workflow:resumed', { status: 'RUNNING' });
+    this.#run.status = this.#run.place.isQueued ? 'PENDING' : 'RUNNING';
+    this.#run.event('workflow:resumed', { status: this.#run.status });
     this.#run.gate.open();
   }
 
@@ -117,6 +120,10 @@ class Interpreter implements RunControl {
     // A cancelled run is not paused any more: its rollback goes on.
     this.resume();
     return true;
+  }
+
+  admit(): void {
+    this.#run.place.call();
   }
 
   send(event: EventMessage): Failure | undefined {
@@ -178,11 +185,12 @@ class Interpreter implements RunControl {
       await this.#rollBack(end);
       this.#enter('finally');
     }
-    const failed = this.#isPart ? undefined : await runFinally(run, this.#frame);
+    const failed = this.#endsAlone ? undefined : await runFinally(run, this.#frame);
     if (failed !== undefined) this.#finallyFailed(failed);
     run.handOver.off();
     run.phase = 'ended';
-    const chained = this.#isPart ? {} : await chainOn(run, this.#frame);
+    const chained = this.#endsAlone ? {} : await chainOn(run, this.#frame);
+    await leavePlace(run);
     run.status = endStatus(run);
     await this.#keep();
     run.event(CLOSING_EVENT[run.status] ?? 'workflow:failed', {
@@ -198,6 +206,11 @@ class Interpreter implements RunControl {
   get #isPart(): boolean {
     const { partition, undo } = this.#request;
     return partition !== undefined || undo !== undefined;
+  }
+
+  /** Nothing follows from its end here: it is a part of another run, or never had its turn. */
+  get #endsAlone(): boolean {
+    return this.#isPart || this.#run.place.isOutside;
   }
 
   #started(): void {
@@ -221,14 +234,14 @@ class Interpreter implements RunControl {
     if (run.phase !== 'work') return;
     run.end = end;
     if (end.status === 'failed') run.failure = end.failure;
-    if (end.status === 'cancelled') run.failure = cancelledFailure(this.#cancel);
+    if (end.status === 'cancelled') run.failure = skippedFailure(run) ?? cancelledFailure(this.#cancel);
     this.#enter('rollback');
   }
 
   async #rollBack(end: WorkEnd): Promise<void> {
     const run = this.#run;
     const { undo } = this.#request;
-    if (undo === undefined && (this.#isPart || !rollbackDue(run, end, this.#cancel))) return;
+    if (undo === undefined && (this.#endsAlone || !rollbackDue(run, end, this.#cancel))) return;
     await rollBackAll(run);
     const [first] = run.rollbackErrors;
     // All that such a run is for is to undo.

@@ -23,6 +23,7 @@ import { WORK } from './list.ts';
 import type { MachineHands, MachineState } from './machine.ts';
 import { evaluatorFor } from './observed-evaluator.ts';
 import type { RunObserver } from './observer.ts';
+import { Place } from './place.ts';
 import { machineProgress, TopList } from './progress.ts';
 import { recordStep } from './record-step.ts';
 import { RollbackLog } from './rollback.ts';
@@ -66,6 +67,7 @@ export class Run implements RunContext, RunNames {
   readonly gate = new Gate();
   readonly handOver: HandOver;
   readonly slots: Slots;
+  readonly place: Place;
   readonly stepIds: ReadonlySet<string>;
   readonly declaredVariables: ReadonlySet<string>;
   /** Everything but rollback and `finally` happens in it. */
@@ -127,6 +129,8 @@ export class Run implements RunContext, RunNames {
     this.#order = new Map(stepIds.map((id, i) => [id, i]));
     this.handOver = new HandOver(runtime, onHandOver);
     this.#resumed = snapshot !== undefined;
+    // What another run had is not this one's.
+    this.place = new Place(request.resumedFrom === undefined ? snapshot?.place : undefined);
     this.#partitionOf = request.partition?.run;
     this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo ?? request.rollbacks);
     this.undone = new Set(snapshot?.undone);
@@ -144,6 +148,7 @@ export class Run implements RunContext, RunNames {
   }
 
   #goOn({ paused, phase, end, output, key, deadline, rolledBack, machine }: Snapshot): void {
+    if (this.place.isQueued) this.status = 'PENDING';
     if (paused) {
       this.gate.close();
       this.status = 'PAUSED';
@@ -172,6 +177,7 @@ export class Run implements RunContext, RunNames {
     return {
       startedAt: this.info.startedAt,
       paused: this.gate.closed,
+      ...present({ place: this.place.state }),
       phase: this.phase,
       ...(this.end === undefined ? {} : { end: this.end }),
       output: this.output,

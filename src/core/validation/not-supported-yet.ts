@@ -13,7 +13,6 @@ const KINDS: ReadonlySet<string> = new Set(['transform']);
 /** Fields of a definition, dots going inside. */
 const WORKFLOW_FIELDS: Readonly<Record<string, Test>> = {
   triggers: always,
-  concurrency: always,
   execution: (value) => value !== 'remote',
   'rollbackOnFailure.mode': (value) => value === 'manual',
 };

@@ -29,7 +29,8 @@ import { createWorker } from '../../../worker/create-worker.ts';
 import { temporal, unique } from '../../helpers/temporal.ts';
 import { DeadLetters } from '../../../src/records/dead-letters.ts';
 import { openStore, storeIn } from '../../../src/storage/open-store.ts';
-import { isOver, type DrivenRun, type Driver, type DriveOptions, type SeenLetter } from '../driver.ts';
+import { isOver } from '../../../src/core/run/status.ts';
+import { type DrivenRun, type Driver, type DriveOptions, type SeenLetter } from '../driver.ts';
 import { probeTarget, type ProbeTarget } from './probe-target.ts';
 import { quietSdk } from './quiet-sdk.ts';
 
