@@ -8,8 +8,7 @@ import { collect, positiveWhole } from './flags.ts';
 /** Which runs are meant. */
 export interface FilterFlags {
   readonly definition?: string;
-  /** `--version` itself is the program's. */
-  readonly definitionVersion?: string;
+  readonly version?: string;
   readonly status?: readonly WorkflowStatus[];
   readonly tag?: readonly string[];
   readonly key?: string;
@@ -23,7 +22,7 @@ export interface FilterFlags {
 /** The flags of `FilterFlags` but `--definition`, which some commands have with a wider meaning. */
 export function withFilterFlags(command: Command): Command {
   return command
-    .option('--definition-version <version>', 'of one version of their definition')
+    .option('--version <version>', 'of one version of their definition')
     .option('--status <status>', 'in this status; repeatable: in one of these', collectStatus)
     .option('--tag <tag>', 'with this tag; repeatable: with all of these', collect)
     .option('--key <key>', 'with this business key')
@@ -43,7 +42,7 @@ function collectStatus(value: string, before: readonly string[] = []): readonly 
 /** @throws {StepwrightError} `InvalidValue` when one of them can't be understood */
 export async function queryOf(flags: FilterFlags, now: number): Promise<ListQuery> {
   const { parseTime, parseVariables } = await import('./filter-values.ts');
-  const { definition, definitionVersion: version, status, tag, key, children, limit, variable } = flags;
+  const { definition, version, status, tag, key, children, limit, variable } = flags;
   return present({
     ...{ definition, version, status, tag, key, children, limit },
     since: flags.since === undefined ? undefined : parseTime('--since', flags.since, now),

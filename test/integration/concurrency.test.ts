@@ -72,25 +72,32 @@ beforeEach(() => {
   hold();
 });
 
-test('20 runs over two workers, one of them killed: never more than two at once, all complete, in order', { timeout: 120_000 }, async () => {
-  const definition = limited(2);
-  const runs: Run[] = [];
-  while (runs.length < 20) runs.push(await start(definition));
-  release();
-  await expect.poll(ended, { timeout: 30_000, interval: 20 }).toBeGreaterThanOrEqual(8);
-  const inOrder = begun().slice(0, 8);
-  hold();
-  const victim = await expect.poll(() => marks().at(-1)?.what, { timeout: 10_000, interval: 20 }).toBe('begin').then(() => marks().at(-1)?.pid);
-  await workers.replace(victim ?? 0);
-  release();
-  for (const run of runs) expect((await run.result()).status).toBe('COMPLETED');
-  expect(mostAtOnce()).toBe(2);
-  expect(begun()).toHaveLength(20);
-  // Two that are called at one moment may begin in either order.
-  for (const [position, runId] of inOrder.entries()) {
-    expect(Math.abs(runs.findIndex(({ id }) => id === runId) - position)).toBeLessThanOrEqual(1);
-  }
-});
+test(
+  '20 runs over two workers, one of them killed: never more than two at once, all complete, in order',
+  { timeout: 120_000 },
+  async () => {
+    const definition = limited(2);
+    const runs: Run[] = [];
+    while (runs.length < 20) runs.push(await start(definition));
+    release();
+    await expect.poll(ended, { timeout: 30_000, interval: 20 }).toBeGreaterThanOrEqual(8);
+    const inOrder = begun().slice(0, 8);
+    hold();
+    const victim = await expect
+      .poll(() => marks().at(-1)?.what, { timeout: 10_000, interval: 20 })
+      .toBe('begin')
+      .then(() => marks().at(-1)?.pid);
+    await workers.replace(victim ?? 0);
+    release();
+    for (const run of runs) expect((await run.result()).status).toBe('COMPLETED');
+    expect(mostAtOnce()).toBe(2);
+    expect(begun()).toHaveLength(20);
+    // Two that are called at one moment may begin in either order.
+    for (const [position, runId] of inOrder.entries()) {
+      expect(Math.abs(runs.findIndex(({ id }) => id === runId) - position)).toBeLessThanOrEqual(1);
+    }
+  },
+);
 
 test('the place of a terminated run is free when the next one asks', { timeout: 60_000 }, async () => {
   const definition = limited(1);
