@@ -44,7 +44,13 @@ export async function queryOf(flags: FilterFlags, now: number): Promise<ListQuer
   const { parseTime, parseVariables } = await import('./filter-values.ts');
   const { definition, version, status, tag, key, children, limit, variable } = flags;
   return present({
-    ...{ definition, version, status, tag, key, children, limit },
+    definition,
+    version,
+    status,
+    tag,
+    key,
+    children,
+    limit,
     since: flags.since === undefined ? undefined : parseTime('--since', flags.since, now),
     until: flags.until === undefined ? undefined : parseTime('--until', flags.until, now),
     variables: variable === undefined ? undefined : parseVariables(variable),

@@ -52,7 +52,7 @@ function seat({ holders, queue }: Room): Room {
 function replaceOldest({ holders, queue }: Room, runId: string): Room {
   const staying = [...holders, ...queue].filter(({ replacedBy }) => replacedBy === undefined);
   const limit = staying.find((guest) => guest.runId === runId)?.limit ?? 1;
-  const going = staying.slice(0, Math.max(0, staying.length - limit));
-  const mark = (guest: Guest): Guest => (going.includes(guest) ? { ...guest, replacedBy: runId } : guest);
+  const going = new Set(staying.slice(0, Math.max(0, staying.length - limit)));
+  const mark = (guest: Guest): Guest => (going.has(guest) ? { ...guest, replacedBy: runId } : guest);
   return { holders: holders.map(mark), queue: queue.map(mark) };
 }

@@ -5,7 +5,7 @@ import type { WorkflowDefinition } from '../../src/core/definition/workflow-defi
 import type { TrailEntry } from '../../src/core/run/events.ts';
 import type { LetterState } from '../../src/core/run/letter.ts';
 import type { OperatorCommand } from '../../src/core/run/operator.ts';
-import type { StepStatus, WorkflowStatus } from '../../src/core/run/status.ts';
+import type { StepStatus } from '../../src/core/run/status.ts';
 import type { WireWorkflowResult } from '../../src/core/run/result.ts';
 import type { Failure } from '../../src/core/errors/failure.ts';
 import type { CancelRequest, EventMessage, PendingTask, RollbackPlanEntry, RunState, VoteMessage } from '../../src/core/run/wire.ts';
