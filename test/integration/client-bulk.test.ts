@@ -112,3 +112,26 @@ describe('bulk', () => {
     expect(await collect(client.stepwright.bulk('cancel', { limit: 1 }, { all: true, dryRun: true }))).toEqual(expect.any(Array));
   });
 });
+
+describe('a rerun of a run with a concurrency key', () => {
+  it('asks for a place of its own', async () => {
+    const definition: WorkflowDefinition = {
+      id: unique('bulk'),
+      name: 'Bulk',
+      concurrency: { key: 'one' },
+      steps: [
+        { id: 'check', type: 'if', condition: '$ok == false', then: [{ id: 'no', type: 'fail', error: 'not ok' }] },
+        { id: 'wait', type: 'event', event: 'go' },
+      ],
+    };
+    const failed = await client.stepwright.start(definition, { ok: false });
+    expect((await failed.result()).status).toBe('FAILED');
+    const holder = await client.stepwright.start(definition, { ok: true });
+    await expect.poll(async () => (await holder.progress()).currentStepName).toBe('wait');
+    const rerun = await failed.rerun({ from: 'check', input: { ok: true } });
+    await expect.poll(async () => (await rerun.progress()).status).toBe('PENDING');
+    await holder.event('go');
+    await rerun.event('go');
+    expect([(await holder.result()).status, (await rerun.result()).status]).toEqual(['COMPLETED', 'COMPLETED']);
+  });
+});

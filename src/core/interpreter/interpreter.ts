@@ -190,7 +190,7 @@ class Interpreter implements RunControl {
     run.handOver.off();
     run.phase = 'ended';
     const chained = this.#endsAlone ? {} : await chainOn(run, this.#frame);
-    await leavePlace(run);
+    if (run.place.state !== undefined) await leavePlace(run);
     run.status = endStatus(run);
     await this.#keep();
     run.event(CLOSING_EVENT[run.status] ?? 'workflow:failed', {

@@ -31,7 +31,7 @@ export async function doWork(run: Run, frame: Frame, request: RunRequest): Promi
     else {
       checkInput(run);
       resolveKey(run, frame);
-      const outside = await takePlace(run, frame);
+      const outside = run.definition.concurrency === undefined ? undefined : await takePlace(run, frame);
       end = outside ?? (await timed(run, frame, () => steps(run, frame)));
       if (run.returned) end = { status: 'completed' };
       if (end.status === 'completed' || end.status === 'partial') run.output = outputOf(run, frame);

@@ -75,7 +75,7 @@ export class Place {
   }
 }
 
-/** Waits for a place where the definition's `concurrency` asks for one. What it gives ends the run before its first step. */
+/** Waits for a place, of a run whose definition has `concurrency`. What it gives ends the run before its first step. */
 export async function takePlace(run: Run, frame: Frame): Promise<WorkEnd | undefined> {
   const { place, work } = run;
   const key = place.state?.key ?? keyOf(run, frame);
@@ -110,8 +110,7 @@ export function skippedFailure({ place, definition }: Run): Failure | undefined 
 
 /** Undefined: this run needs no place. */
 function keyOf({ definition }: Run, frame: Frame): string | undefined {
-  if (definition.concurrency === undefined) return undefined;
-  const key = frame.resolve(definition.concurrency.key) ?? null;
+  const key = frame.resolve(definition.concurrency?.key) ?? null;
   if (key === null) return undefined;
   return typeof key === 'string' ? key : JSON.stringify(key);
 }
