@@ -38,6 +38,16 @@ export async function showLetter(id: string, flags: PlaceFlags): Promise<void> {
   if (OPEN.has(letter.state)) note(commandLine(['dlq', 'replay', id], flags));
 }
 
+/** `--json`: the letter. */
+export async function addRun(run: string, flags: LetterActionFlags): Promise<void> {
+  const letter = await inSession(flags, false, ({ deadLetters }) => deadLetters.add(run, present({ reason: flags.reason })));
+  if (flags.json === true) json(letter);
+  else
+    note(
+      `${colorsFor(process.stderr).green('✔')} ${run} is dead letter ${letter.id} · ${commandLine(['dlq', 'replay', letter.id], flags)}`,
+    );
+}
+
 export async function editLetter(id: string, flags: PlaceFlags & { readonly params: string }): Promise<void> {
   const params = await jsonMap('--params', flags.params);
   const letter = await inSession(flags, false, ({ deadLetters }) => deadLetters.edit(id, params));

@@ -180,7 +180,7 @@ export interface OperatorOptions {
 }
 
 export interface ReplayOptions extends OperatorOptions {
-  /** Instead of those that failed. */
+  /** Instead of those that failed; `$secrets.NAME` in text names a secret, `$$secrets.NAME` is just that text. */
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
@@ -195,6 +195,8 @@ export interface DeadLetterBox {
   /** The newest first. */
   list(filter?: LetterFilter): AsyncIterable<DeadLetter>;
   get(id: string): Promise<DeadLetter>;
+  /** Keeps a whole run that failed; a replay reruns it from where it failed, `params` being input that differs. */
+  add(runId: string, options?: OperatorOptions): Promise<DeadLetter>;
   /** Params for the next replay. */
   edit(id: string, params: Readonly<Record<string, unknown>>, options?: OperatorOptions): Promise<DeadLetter>;
   /** A parked step goes on in its own run; of another the call is made again in a run of its own. */

@@ -1,4 +1,5 @@
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { readParams } from '../core/expression/written-params.ts';
 import { present } from '../core/present.ts';
 import type { OperatorCommand } from '../core/run/operator.ts';
 import type { OperatorOptions } from './api.ts';
@@ -34,7 +35,7 @@ export async function retryStep(
   runId: string,
   { step, options }: { readonly step: string; readonly options: OperatorOptions & { readonly params?: Readonly<Record<string, unknown>> } },
 ): Promise<void> {
-  const { params } = options;
+  const params = options.params === undefined ? undefined : (readParams(options.params) as typeof options.params);
   try {
     await operate(cluster, runId, { command: { do: 'replay', step, ...present({ params }) }, options });
   } catch (error) {

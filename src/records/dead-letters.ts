@@ -20,7 +20,12 @@ export interface LetterEvent {
   readonly error?: string;
 }
 
-/** A step whose attempts are used up, with everything needed to act on it. */
+/** What is to be tried again: the call of a step, or a whole run, from where it failed. */
+export type KeptCall = LetterCall | { readonly rerun: { /** Input that differs from the run's. */ readonly input: Params } };
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** A step whose attempts are used up, or a whole run that failed, with everything needed to act on it. */
 export interface DeadLetter {
   /** Short, for people: of run and path. */
   readonly id: string;
@@ -35,12 +40,12 @@ export interface DeadLetter {
   readonly definition: string;
   readonly definitionName: string;
   readonly version?: string;
-  /** Under which its definition is kept. */
+  /** Under which its definition is kept; of a whole run empty: its history has it. */
   readonly definitionHash: string;
-  /** `target.action`, or the workflow that was called. */
+  /** `target.action`, or the workflow that was called; of a whole run `run`. */
   readonly called: string;
   /** The call with its params as they were resolved, or edited since. */
-  readonly call: LetterCall;
+  readonly call: KeptCall;
   readonly failure: Failure;
   readonly attempts: number;
   /** ISO 8601. */
@@ -97,6 +102,12 @@ export class DeadLetters {
     return this.#change(id, (before) => noted(before, note, { ...sender, id, definitionHash: hash }));
   }
 
+  /** Takes down a whole run that failed; the same run twice counts once. */
+  addRun(run: FailedRun, by: { readonly by: string; readonly reason?: string; readonly now: number }): Promise<DeadLetter> {
+    const id = letterId(run.runId, '');
+    return this.#change(id, (before) => before ?? letterOfRun(id, run, by));
+  }
+
   /** @throws {StepwrightError} `NotFound` */
   async get(id: string): Promise<DeadLetter> {
     const found = await this.#letters.get(id);
@@ -133,9 +144,7 @@ export class DeadLetters {
   edit(id: string, params: Readonly<Record<string, unknown>>, by: { readonly by: string; readonly now: number }): Promise<DeadLetter> {
     return this.#change(id, (letter) => {
       if (letter === undefined) return undefined;
-      const { call } = letter;
-      const edited = 'action' in call ? { action: { ...call.action, params } } : { child: { ...call.child, input: params } };
-      return { ...happened(letter, { state: 'edited', by: by.by }, by.now), call: edited };
+      return { ...happened(letter, { state: 'edited', by: by.by }, by.now), call: withParams(letter.call, params) };
     });
   }
 
@@ -206,8 +215,48 @@ function happened(letter: LetterDocument, event: Omit<LetterEvent, 'at'>, now: n
   return { ...letter, updatedAt: at, history: [...letter.history, { ...event, at }] };
 }
 
-function sameCall(a: LetterCall, b: LetterCall): boolean {
+function sameCall(a: KeptCall, b: KeptCall): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Of a child run or a whole run its input. */
+export function paramsOf(call: KeptCall): Params {
+  if ('action' in call) return call.action.params;
+  return 'child' in call ? call.child.input : call.rerun.input;
+}
+
+function withParams(call: KeptCall, params: Params): KeptCall {
+  if ('action' in call) return { action: { ...call.action, params } };
+  return 'child' in call ? { child: { ...call.child, input: params } } : { rerun: { input: params } };
+}
+
+/** A run that has ended badly. */
+export type FailedRun = Pick<DeadLetter, 'runId' | 'definition' | 'definitionName' | 'version' | 'failure'>;
+
+function letterOfRun(
+  id: string,
+  run: FailedRun,
+  { by, reason, now }: { readonly by: string; readonly reason?: string; readonly now: number },
+): LetterDocument {
+  const at = new Date(now).toISOString();
+  const { step = '', path = '', attempts = 1, code, message } = run.failure;
+  return {
+    ...run,
+    id,
+    state: 'dead',
+    keyRunId: run.runId,
+    path,
+    stepId: step,
+    stepName: step,
+    definitionHash: '',
+    called: 'run',
+    call: { rerun: { input: {} } },
+    code,
+    attempts,
+    createdAt: at,
+    updatedAt: at,
+    history: [{ state: 'dead', at, by, error: message, ...present({ reason }) }],
+  };
 }
 
 function calledBy(call: LetterCall): string {

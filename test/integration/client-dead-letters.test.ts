@@ -109,6 +109,27 @@ describe('dead letters', () => {
   });
 });
 
+describe('a whole run', () => {
+  it('is kept, and rerun from where it failed with other input', async () => {
+    const first = { id: 'first', target: 'util', action: 'echo', params: { n: 1 } } as Step;
+    const charge = { id: 'charge', target: 'shop', action: 'charge', params: { amount: '$amount' } } as Step;
+    const run = await client.stepwright.start({ id: unique('kept'), name: 'Kept', steps: [first, charge] }, { amount: -1 });
+    await run.result();
+    const { id } = await client.stepwright.deadLetters.add(run.id, { reason: 'typo' });
+    expect(await client.stepwright.deadLetters.add(run.id)).toMatchObject({ id, called: 'run', path: 'charge', state: 'dead' });
+    const { runId } = await client.stepwright.deadLetters.replay(id, { params: { amount: 3 } });
+    const again = client.stepwright.run(runId);
+    expect(await again.result()).toMatchObject({ status: 'COMPLETED', output: { first: { n: 1 }, charge: { amount: 3 } } });
+    expect((await client.stepwright.deadLetters.get(id)).history.at(-1)).toMatchObject({ state: 'replaying', reason: `as run ${runId}` });
+  });
+
+  it('that has not failed is refused', async () => {
+    const run = await client.stepwright.start(shopping({}, { amount: 1 }));
+    await run.result();
+    await expect(client.stepwright.deadLetters.add(run.id)).rejects.toMatchObject({ code: 'InvalidValue' });
+  });
+});
+
 describe('retry', () => {
   it('makes the next attempt of a step that waits for it now', async () => {
     const run = await client.stepwright.start(

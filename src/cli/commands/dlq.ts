@@ -24,6 +24,7 @@ export function registerDeadLetters(program: Command): void {
   const dlq = program.command('dlq').description('dead letters: steps whose attempts were used up (onExhausted: dead-letter or park)');
   registerList(dlq);
   registerShow(dlq);
+  registerAdd(dlq);
   registerReplay(dlq);
   registerEdit(dlq);
   registerDiscard(dlq);
@@ -56,6 +57,21 @@ function registerShow(dlq: Command): void {
     const { showLetter } = await import('../dead-letters.ts');
     await showLetter(id, flags);
   });
+}
+
+function registerAdd(dlq: Command): void {
+  const command = withReason(
+    dlq
+      .command('add')
+      .argument('<run>', 'id of a run that failed')
+      .description('keep a whole run that failed: a replay reruns it from where it failed'),
+  );
+  withPlaceFlags(command, `stepwright dlq add order-ORD-1 --reason 'bank is down'`).action(
+    async (run: string, flags: LetterActionFlags) => {
+      const { addRun } = await import('../dead-letters.ts');
+      await addRun(run, flags);
+    },
+  );
 }
 
 function registerReplay(dlq: Command): void {

@@ -1,5 +1,6 @@
+import { writtenParams } from '../../core/expression/written-params.ts';
 import type { Failure } from '../../core/errors/failure.ts';
-import type { DeadLetter } from '../../records/dead-letters.ts';
+import { paramsOf, type DeadLetter } from '../../records/dead-letters.ts';
 import { oneLine } from './step-line.ts';
 import { renderTable } from './table.ts';
 
@@ -21,7 +22,7 @@ export function renderLetters(letters: readonly DeadLetter[]): string {
 /** All of one, for people. */
 export function renderLetter(letter: DeadLetter): string {
   const { id, state, runId, path, definition, version, called, call, failure, attempts, history } = letter;
-  const params = 'action' in call ? call.action.params : call.child.input;
+  const params = writtenParams(paramsOf(call));
   return [
     `${id}  ${state}`,
     `run         ${runId}`,

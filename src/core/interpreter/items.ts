@@ -76,6 +76,8 @@ export class ParallelItems {
   #next: number;
   #failed: StepValue | undefined;
   #broken = false;
+  /** A `return` in one of the iterations ended the run; one elsewhere cancels the loop. */
+  #holdsReturn = false;
 
   constructor(at: Place, begin: ItemsCursor, collection = collectionOf(at.step, begin.collected)) {
     const { maxConcurrency } = at.step;
@@ -94,7 +96,7 @@ export class ParallelItems {
   }
 
   async run(): Promise<StepValue> {
-    const { scope, run } = this.#at;
+    const { scope } = this.#at;
     const { from, elements } = this.#begin;
     const running: Promise<void>[] = [];
     for (const [offset, item] of elements.entries()) {
@@ -105,7 +107,7 @@ export class ParallelItems {
     const cancelled = scope.cancelled && !this.#broken;
     scope.end();
     if (this.#failed !== undefined) return this.#failed;
-    if (run.returnedFrom(scope) && !this.#broken) return completed(null);
+    if (this.#holdsReturn && !this.#broken) return completed(null);
     if (cancelled) return { status: 'cancelled' };
     for (const ended of [...this.#waiting.values()].toSorted((a, b) => a.index - b.index)) this.#take(ended);
     return completed(this.#collection.value());
@@ -124,6 +126,7 @@ export class ParallelItems {
   async #one(index: number, item: unknown): Promise<void> {
     const frame = iterationFrame(this.#at, index, item).apart(bodyOf(this.#at.path, index));
     const value = await spawn(() => iterate(this.#at, frame));
+    if (value.status === 'completed' && this.#over) this.#holdsReturn = true;
     if (value.status === 'cancelled' || this.#over || this.#failed !== undefined) return;
     const outcome = await spawn(async () => {
       this.#end({ index, frame, value });

@@ -27,7 +27,7 @@ import { createDataConverter } from '../../../src/files/external-storage.ts';
 import type { StepwrightWorker } from '../../../worker/api.ts';
 import { createWorker } from '../../../worker/create-worker.ts';
 import { temporal, unique } from '../../helpers/temporal.ts';
-import { DeadLetters } from '../../../src/records/dead-letters.ts';
+import { DeadLetters, paramsOf } from '../../../src/records/dead-letters.ts';
 import { openStore, storeIn } from '../../../src/storage/open-store.ts';
 import { isOver } from '../../../src/core/run/status.ts';
 import { type DrivenRun, type Driver, type DriveOptions, type SeenLetter } from '../driver.ts';
@@ -153,7 +153,7 @@ async function lettersOf(dataDir: string, runId: string): Promise<readonly SeenL
   const store = await openStore(storeIn(dataDir));
   const letters: SeenLetter[] = [];
   for await (const { path, called, call, attempts, history } of new DeadLetters(store).list({ runId })) {
-    const params = 'action' in call ? call.action.params : call.child.input;
+    const params = paramsOf(call);
     letters.unshift({ path, called, params, attempts, states: history.flatMap(({ state }) => (state === 'edited' ? [] : state)) });
   }
   await store.close();

@@ -26,6 +26,8 @@ class Branches {
   /** How many must complete; `race` takes the first to end. */
   readonly #needed: number;
   readonly #race: boolean;
+  /** A `return` in one of the branches ended the run; one elsewhere cancels them all. */
+  #holdsReturn = false;
   #decided: 'completed' | 'failed' | undefined;
 
   constructor(at: Place) {
@@ -50,7 +52,7 @@ class Branches {
     const outside = scope.reason === 'cancelled' || scope.reason === 'timeout';
     scope.end();
     if (outside) return { status: 'cancelled' };
-    if (run.returnedFrom(scope) && this.#decided === undefined) return completed(null);
+    if (this.#holdsReturn && this.#decided === undefined) return completed(null);
     for (const name of this.#names) run.forgetVariables(this.#path(name));
     if (this.#decided === 'failed') return { status: 'failed', failure: this.#failure() };
     if (this.#decided === undefined) return scope.cancelled ? { status: 'cancelled' } : completed(this.#aggregate());
@@ -66,6 +68,7 @@ class Branches {
     const path = this.#path(name);
     const value = await spawn(() => runList(below(this.#at, { frame: this.#at.frame.apart(path), prefix: path }), steps));
     this.#ends.set(name, value);
+    if (value.status === 'completed' && this.#at.run.returnedFrom(this.#at.scope)) this.#holdsReturn = true;
     if (value.status === 'cancelled' || this.#at.run.returnedFrom(this.#at.scope)) return;
     if (!this.#order.includes(name)) this.#order.push(name);
     this.#at.run.keep(this.#at.path, { order: [...this.#order] } satisfies Cursor);
