@@ -9,16 +9,14 @@ export interface BulkFlags extends PlaceFlags, FilterFlags {
   readonly dryRun?: boolean;
 }
 
-/** The filter, `--all` and `--dry-run`; `--definition` where it means nothing else. */
+const WHICH = 'Which runs, without an id:';
+
+/** The filter, `--all` and `--dry-run`, of commands in which `--definition` means nothing else. */
 export function withBulkFlags(command: Command): Command {
-  const described = command
-    .option('--definition <id>', 'of one definition')
-    .option('--dry-run', 'say which runs are meant, and do nothing');
-  return withRunsFlags(described);
+  command.option('--dry-run', 'say which runs are meant, and do nothing');
+  return withRunsFlags(command.optionsGroup(WHICH).option('--definition <id>', 'of one definition'));
 }
 
 export function withRunsFlags(command: Command): Command {
-  return withFilterFlags(command.optionsGroup('Which runs, without an id:'))
-    .option('--all', 'every run of the task queue')
-    .optionsGroup('Options:');
+  return withFilterFlags(command.optionsGroup(WHICH)).option('--all', 'every run of the task queue').optionsGroup('Options:');
 }
