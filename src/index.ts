@@ -1,4 +1,5 @@
 export { connect } from './embedded.ts';
+export type { BulkAction, BulkOptions, BulkOutcome } from './client/api.ts';
 export type { ConnectOptions, DefinitionInput, ListQuery, Run, RunSummary, StartOptions, Stepwright } from './client/api.ts';
 export type { DeliveredEvent, EventAddress, EventOptions, RefusedEvent, RunTask, SentEvent, TaskQuery, VoteOptions } from './client/api.ts';
 

@@ -24,6 +24,7 @@ export class Inbox {
     setHandler(defineSignal(SIGNALS.pause), () => this.#tell((control) => control.pause()));
     setHandler(defineSignal(SIGNALS.resume), () => this.#tell((control) => control.resume()));
     setHandler(defineSignal<[CancelRequest?]>(SIGNALS.cancel), (request) => this.#tell((control) => void control.cancel(request ?? {})));
+    setHandler(defineSignal(SIGNALS.admit), () => this.#tell((control) => control.admit()));
     setHandler(defineQuery(QUERIES.progress), () => this.#ask().progress());
     setHandler(defineQuery(QUERIES.state), () => this.#ask().state());
     setHandler(defineQuery(QUERIES.trace), () => this.#ask().trail(0).entries);

@@ -5,6 +5,7 @@ import type { PreparedInput } from './prepare.ts';
 import type { RunControl } from '../src/core/interpreter/interpreter.ts';
 import { renderDetails } from '../src/core/run/details.ts';
 import type { ChildResult } from '../src/core/interpreter/runtime.ts';
+import type { Snapshot } from '../src/core/interpreter/snapshot.ts';
 import { RESULT_MEMO, SEARCH_ATTRIBUTES } from '../src/core/run/wire.ts';
 
 const KEY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.key, SearchAttributeType.KEYWORD);
@@ -24,7 +25,7 @@ export class Publisher {
   constructor({ searchAttributes, key, interpreter, snapshot }: PreparedInput) {
     this.#searchAttributes = searchAttributes === true;
     this.#first = interpreter < SINCE;
-    this.#status = snapshot?.paused === true ? 'PAUSED' : 'RUNNING';
+    this.#status = statusIn(snapshot);
     // A key given at the start was made searchable there.
     this.#key = key ?? snapshot?.key;
   }
@@ -67,4 +68,10 @@ export class Publisher {
     this.#status = status;
     upsertSearchAttributes([{ key: STATUS, value: status }]);
   }
+}
+
+/** As the history before wrote it. */
+function statusIn(snapshot: Snapshot | undefined): string {
+  if (snapshot?.paused === true) return 'PAUSED';
+  return snapshot?.place?.standing === 'queued' ? 'PENDING' : 'RUNNING';
 }

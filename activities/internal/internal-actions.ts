@@ -6,8 +6,10 @@ import type { LetterNote } from '../../src/core/run/letter.ts';
 import type { RollbackNote } from '../../src/core/run/rollback-note.ts';
 import type { ActionContext, AnyAction, TargetSpec } from '../../src/core/target/target.ts';
 import type { Store } from '../../src/storage/store.ts';
+import type { PlaceRequest } from '../../src/core/run/place.ts';
 import { emit, emitParams } from './emit.ts';
 import { fileLetter, letterParams } from './letter.ts';
+import { placeParams, placesIn } from './places.ts';
 import { keepRollback, rollbackParams } from './rollback.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { transform, transformParams } from './transform.ts';
@@ -25,6 +27,19 @@ export function internalActions(targets: readonly TargetSpec[], store: Store): R
       params: rollbackParams,
       idempotent: true,
       run: (note: RollbackNote, context) => keepRollback(store, note, context),
+    },
+    'stepwright.place': {
+      params: placeParams,
+      idempotent: true,
+      run: (request: PlaceRequest) => placesIn(store).enter(request),
+    },
+    'stepwright.leave': {
+      params: placeParams,
+      idempotent: true,
+      run: async (request: PlaceRequest) => {
+        await placesIn(store).leave(request);
+        return null;
+      },
     },
     'stepwright.checkpoint': {
       params: z.record(z.string(), z.unknown()),

@@ -13,6 +13,8 @@ const OF_RUNS: ReadonlySet<string> = new Set([
   'StepLimit',
   'Rejected',
   'CircuitOpen',
+  'Skipped',
+  'Failed',
   'PayloadTooLarge',
 ]);
 

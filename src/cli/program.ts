@@ -72,6 +72,7 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
 export function createProgram(): Command {
   const program = new Command('stepwright')
     .description('Durable workflows as data, on Temporal.')
+    .enablePositionalOptions()
     .version(packageVersion(), '-V, --version')
     .exitOverride()
     .showSuggestionAfterError(false)

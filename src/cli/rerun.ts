@@ -1,7 +1,9 @@
 import type { RerunOptions, Run, Stepwright } from '../client/api.ts';
+import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { present } from '../core/present.ts';
 import type { RerunPlan } from '../core/rerun/take-up.ts';
 import { PayloadFolder } from '../files/payload-folder.ts';
+import { actOnRuns } from './act-on-runs.ts';
 import type { RerunFlags } from './commands/rerun.ts';
 import { readInputs } from './inputs.ts';
 import { commandLine } from './render/command-line.ts';
@@ -13,6 +15,20 @@ import { colorsFor, data, json, note } from './terminal.ts';
 export interface TakenUpBy {
   plan(stepwright: Stepwright, options: RerunOptions): Promise<RerunPlan>;
   start(stepwright: Stepwright, options: RerunOptions): Promise<Run>;
+}
+
+/** Reruns all that the flags name, each as the same run however often this is called. */
+export async function rerunMany(flags: RerunFlags): Promise<void> {
+  if (flags.id !== undefined) {
+    throw new StepwrightError('InvalidValue', '--id is for the rerun of one run', {
+      class: 'validation',
+      hint: 'Name the run; of many, each new run is called RUN~rerun.',
+    });
+  }
+  const { from, force } = flags;
+  const staged = new PayloadFolder((await readSettings(flags)).config.dataDir);
+  const input = await readInputs(flags.input ?? [], (name, content) => staged.write(name, content));
+  await actOnRuns(flags, { action: 'rerun', done: 'rerun', options: { rerun: { input, ...present({ from, force }) } } });
 }
 
 /** Starts the new run and says how to get at it, or shows what it would do. */

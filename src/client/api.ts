@@ -82,16 +82,49 @@ export interface RunSummary {
 export interface ListQuery {
   readonly definition?: string;
   readonly version?: string;
-  readonly status?: WorkflowStatus;
-  readonly tag?: string;
+  /** Of several: any of them. */
+  readonly status?: WorkflowStatus | readonly WorkflowStatus[];
+  /** Of several: all of them. */
+  readonly tag?: string | readonly string[];
   /** Business key; needs our search attributes in the namespace. */
   readonly key?: string;
+  /** Started then or later. */
   readonly since?: Date;
+  /** Started before. */
+  readonly until?: Date;
+  /** Variables that have these values now, or had at the end. Each run that fits otherwise is asked, and a worker must answer. */
+  readonly variables?: Readonly<Record<string, unknown>>;
   /** Child runs too: of `workflow` steps, and the parts of large loops. @default false */
   readonly children?: boolean;
   /** @default 100 */
   readonly limit?: number;
 }
+
+/** What can be done to many runs. */
+export type BulkAction = 'pause' | 'resume' | 'cancel' | 'rerun';
+
+export interface BulkOptions {
+  /** Only tells which runs are meant. @default false */
+  readonly dryRun?: boolean;
+  /** A query that names nothing means every run. @default false: it is refused */
+  readonly all?: boolean;
+  /** How they are cancelled. */
+  readonly cancel?: CancelRequest;
+  /** How they are rerun. */
+  readonly rerun?: Pick<RerunOptions, 'from' | 'input' | 'force'>;
+}
+
+/** What became of one run. */
+export type BulkOutcome =
+  | {
+      readonly runId: string;
+      readonly action: BulkAction;
+      /** Nothing was done. */
+      readonly dryRun?: true;
+      /** The new run. */
+      readonly rerun?: string;
+    }
+  | { readonly runId: string; readonly error: StepwrightError };
 
 /** Whose approvals are looked for. @default all open runs of the task queue */
 export type TaskQuery = Pick<ListQuery, 'definition' | 'version' | 'tag' | 'key'>;
@@ -185,6 +218,13 @@ export interface Stepwright {
   execute(definition: DefinitionInput, input?: Readonly<Record<string, unknown>>, options?: StartOptions): Promise<WorkflowResult>;
   run(id: string): Run;
   list(query?: ListQuery): AsyncIterable<RunSummary>;
+  /**
+   * Does something to all runs that fit, some at once, and tells what became of each; one that fails stops nothing. Without a `status`
+   * to those that it can be done to: open ones, paused ones, or (`rerun`) those that ended other than COMPLETED.
+   *
+   * @throws {StepwrightError} `InvalidValue` when the query names nothing and `all` is not set
+   */
+  bulk(action: BulkAction, query: ListQuery, options?: BulkOptions): AsyncIterable<BulkOutcome>;
   /** Sends an event to a run, or to all open runs with a key, and says what became of it. */
   event(type: string, data: unknown, options: EventAddress & EventOptions): Promise<DeliveredEvent>;
   /** The approvals that wait, over all open runs of the task queue. */

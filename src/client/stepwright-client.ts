@@ -1,6 +1,9 @@
 import type { WorkflowResult } from '../core/run/result.ts';
 import { Rollbacks, type RollbackFilter, type RollbackRecord } from '../records/rollbacks.ts';
 import type {
+  BulkAction,
+  BulkOptions,
+  BulkOutcome,
   DeadLetterBox,
   CheckpointsApi,
   DefinitionInput,
@@ -15,6 +18,7 @@ import type {
   Stepwright,
   TaskQuery,
 } from './api.ts';
+import { bulk } from './bulk.ts';
 import { ClientCheckpoints } from './checkpoints.ts';
 import type { Cluster } from './cluster.ts';
 import { ClientDeadLetters } from './dead-letters.ts';
@@ -64,6 +68,10 @@ export class StepwrightClient implements Stepwright {
 
   list(query: ListQuery = {}): AsyncIterable<RunSummary> {
     return listRuns(this.#cluster, query);
+  }
+
+  bulk(action: BulkAction, query: ListQuery, options: BulkOptions = {}): AsyncIterable<BulkOutcome> {
+    return bulk(this.#cluster, action, { query, options });
   }
 
   async event(type: string, data: unknown, options: EventAddress & EventOptions): Promise<DeliveredEvent> {

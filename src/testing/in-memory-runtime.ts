@@ -6,10 +6,12 @@ import type { LetterNote } from '../core/run/letter.ts';
 import type { RollbackNote } from '../core/run/rollback-note.ts';
 import { DocumentStore } from '../storage/document-store.ts';
 import { MemoryBackend } from '../storage/memory/memory-backend.ts';
+import { Places } from '../records/places.ts';
 import { CallPolicies } from './call-policies.ts';
 import type { Emission } from './internal-actions.ts';
 import type { MockAction } from './mock-attempt.ts';
 import type { Observer } from './observer.ts';
+import { RunsOfWorld } from './runs-of-world.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface InMemoryOptions {
@@ -53,6 +55,8 @@ export class InMemoryRuntime {
   readonly rollbacks: RollbackNote[] = [];
   /** What its calls pass: the runs of one world share them. */
   readonly policies: CallPolicies;
+  /** Of runs whose definition has `concurrency`. */
+  readonly places: Places;
   readonly #ready: (() => void)[] = [];
   #quiet: (() => void)[] = [];
   #working = 0;
@@ -63,8 +67,10 @@ export class InMemoryRuntime {
   constructor(options: InMemoryOptions) {
     this.options = options;
     this.clock = new VirtualClock(options.startAt ?? Date.UTC(2025, 0, 1));
+    const store = new DocumentStore('memory:', new MemoryBackend());
+    this.places = new Places(store, { runs: new RunsOfWorld(this), namespace: '' });
     this.policies = new CallPolicies({
-      store: new DocumentStore('memory:', new MemoryBackend()),
+      store,
       now: () => this.now(),
       worked: (change) => this.worked(change),
     });

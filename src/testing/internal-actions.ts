@@ -2,6 +2,7 @@ import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { GeneratedSteps } from '../core/run/generated-steps.ts';
 import type { LetterNote } from '../core/run/letter.ts';
 import type { RollbackNote } from '../core/run/rollback-note.ts';
+import type { PlaceRequest } from '../core/run/place.ts';
 import type { RunEvent } from '../core/run/wire.ts';
 import { validateGenerated } from '../core/validation/validate-generated.ts';
 import { transformed } from '../core/transform/jsonata.ts';
@@ -24,6 +25,8 @@ export function internalAction(name: string, world: InMemoryRuntime): MockAction
   if (name === 'stepwright.transform') return ({ program, input }) => transformed(program as string, input);
   if (name === 'stepwright.rollback') return (params) => void world.rollbacks.push(params as unknown as RollbackNote);
   if (name === 'stepwright.emit') return (params) => emit(params as unknown as Emission, world);
+  if (name === 'stepwright.place') return (params) => world.places.enter(params as unknown as PlaceRequest);
+  if (name === 'stepwright.leave') return (params) => world.places.leave(params as unknown as PlaceRequest);
   // A test has no store.
   if (name === 'stepwright.checkpoint') return () => null;
   return undefined;

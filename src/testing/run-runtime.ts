@@ -2,6 +2,7 @@ import type { Failure } from '../core/errors/failure.ts';
 import { toFailure } from '../core/errors/stepwright-error.ts';
 import { decideRetry } from '../core/expression/decide-retry.ts';
 import { fillSecrets, secretPlaceholder } from '../core/expression/secret-text.ts';
+import { ASK_AGAIN } from '../core/interpreter/place.ts';
 import type { ActionCall, ActionResult, Outcome, Runtime } from '../core/interpreter/runtime.ts';
 import type { Scope } from '../core/interpreter/scope.ts';
 import type { InMemoryRuntime } from './in-memory-runtime.ts';
@@ -84,7 +85,8 @@ export class RunRuntime implements Runtime {
         this.#world.deliver(() => {
           if (!this.#over) end({ status: 'completed', value: null });
         });
-      const callOff = this.#world.clock.after(ms, fire, LIMIT.test(summary) ? 'limit' : 'timer');
+      // Here nobody who is called misses it.
+      const callOff = summary === ASK_AGAIN ? () => undefined : this.#world.clock.after(ms, fire, LIMIT.test(summary) ? 'limit' : 'timer');
       this.#timers.add(callOff);
       const off = scope.onCancel(() => end({ status: 'cancelled' }));
     });

@@ -6,7 +6,7 @@ import type { TrailEntry } from '../../src/core/run/events.ts';
 import type { LetterState } from '../../src/core/run/letter.ts';
 import type { RollbackNote } from '../../src/core/run/rollback-note.ts';
 import type { OperatorCommand } from '../../src/core/run/operator.ts';
-import type { StepStatus, WorkflowStatus } from '../../src/core/run/status.ts';
+import type { StepStatus } from '../../src/core/run/status.ts';
 import type { WireWorkflowResult } from '../../src/core/run/result.ts';
 import type { Failure } from '../../src/core/errors/failure.ts';
 import type { CancelRequest, EventMessage, PendingTask, RollbackPlanEntry, RunState, VoteMessage } from '../../src/core/run/wire.ts';
@@ -80,12 +80,6 @@ export interface Driver {
   /** Time is virtual: waits cost nothing and delays are exact. */
   readonly virtual: boolean;
   start(definition: WorkflowDefinition, options?: DriveOptions): Promise<DrivenRun>;
-}
-
-const OVER: ReadonlySet<string> = new Set<WorkflowStatus>(['COMPLETED', 'PARTIAL', 'FAILED', 'ROLLED_BACK', 'CANCELLED']);
-
-export function isOver(status: WorkflowStatus): boolean {
-  return OVER.has(status);
 }
 
 /** A definition from its steps and whatever else the test is about. */

@@ -7,6 +7,7 @@ import { cancel } from './suite/cancel.ts';
 import { checkpoint } from './suite/checkpoint.ts';
 import { childrenById } from './suite/children-by-id.ts';
 import { circuitBreaker } from './suite/circuit-breaker.ts';
+import { concurrency } from './suite/concurrency.ts';
 import { conditions } from './suite/conditions.ts';
 import { emitting } from './suite/emit.ts';
 import { errors } from './suite/errors.ts';
@@ -57,6 +58,7 @@ export function behaviourSuite(driver: Driver): void {
     operator,
     cache,
     circuitBreaker,
+    concurrency,
     timeouts,
     rollback,
     rollbackManual,

@@ -230,6 +230,12 @@ describe('list', () => {
     await expect.poll(() => ids({ status: 'COMPLETED' })).toHaveLength(2);
     expect(await ids({ tag: 'mine' })).toEqual([`${definition.id}-1`]);
     expect(await ids({ tag: 'test', version: '1.2.0', since: before })).toHaveLength(2);
+    expect(await ids({ tag: ['test', 'mine'] })).toEqual([`${definition.id}-1`]);
+    expect(await ids({ tag: ['mine', 'other'] })).toEqual([]);
+    expect(await ids({ status: ['COMPLETED', 'FAILED'] })).toHaveLength(2);
+    expect(await ids({ status: ['PAUSED', 'FAILED'] })).toEqual([]);
+    expect(await ids({ until: before })).toEqual([]);
+    expect(await ids({ since: before, until: new Date(Date.now() + 60_000) })).toHaveLength(2);
     expect(await ids({ version: '2.0.0' })).toEqual([]);
     expect(await ids({ since: new Date(Date.now() + 60_000) })).toEqual([]);
     expect(await ids({ status: 'RUNNING' })).toEqual([]);

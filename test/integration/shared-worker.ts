@@ -1,9 +1,11 @@
 /**
  * One of several workers that share a store, in a process of its own: `tsx shared-worker.ts ADDRESS TASK_QUEUE FOLDER`. Its action
- * `integration.price` notes its process for each call, and never ends while there is a file `hang`.
+ * `integration.price` notes its process for each call, and never ends while there is a file `hang`;
+ * `integration.work` notes when it begins and ends, and waits while there is a file `hold`.
  */
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { z } from 'zod';
 
@@ -22,6 +24,16 @@ const integration: Target = {
         appendFileSync(join(folder, 'calls'), `${process.pid}\n`);
         if (hangs) await new Promise(() => undefined);
         return { price: 3 };
+      },
+    },
+    work: {
+      params: z.unknown(),
+      async run(_params, { runId }) {
+        appendFileSync(join(folder, 'marks'), `begin ${runId} ${process.pid}\n`);
+        do await delay(50);
+        while (existsSync(join(folder, 'hold')));
+        appendFileSync(join(folder, 'marks'), `end ${runId} ${process.pid}\n`);
+        return null;
       },
     },
   },

@@ -1,39 +1,24 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 
-import type { ListQuery, RunSummary } from '../../client/api.ts';
-import { present } from '../../core/present.ts';
-import { WorkflowStatus } from '../../core/run/status.ts';
-import { positiveWhole, withPlaceFlags } from '../flags.ts';
+import type { RunSummary } from '../../client/api.ts';
+import { withPlaceFlags } from '../flags.ts';
 import type { PlaceFlags } from '../flags.ts';
-
-interface ListFlags extends PlaceFlags {
-  readonly definition?: string;
-  readonly status?: WorkflowStatus;
-  readonly tag?: string;
-  readonly key?: string;
-  readonly children?: boolean;
-  readonly since?: string;
-  readonly limit?: number;
-}
+import { queryOf, withFilterFlags, type FilterFlags } from '../run-filter.ts';
 
 export function registerList(program: Command): void {
-  const command = program
-    .command('list')
-    .description('list runs, the newest first')
-    .option('--definition <id>', 'runs of one definition')
-    .option('--status <status>', 'runs in one status', statusOption)
-    .option('--tag <tag>', 'runs with this tag')
-    .option('--key <key>', 'runs with this business key')
-    .option('--children', 'child runs too: of workflow steps, and the parts of large loops')
-    .option('--since <when>', 'started at or after: a time as in 2026-01-31T12:00Z, or a duration back from now as in 2h, 7d')
-    .option('--limit <n>', 'at most so many; default: 100', positiveWhole);
-  withPlaceFlags(command, 'stepwright list --status FAILED --since 1d').action(async (flags: ListFlags) => {
+  const command = withFilterFlags(
+    program
+      .command('list')
+      .description('list runs, the newest first; 100 unless --limit says otherwise')
+      .option('--definition <id>', 'of one definition'),
+  );
+  withPlaceFlags(command, 'stepwright list --status FAILED --since 1d').action(async (flags: FilterFlags & PlaceFlags) => {
     const { openSession, readSettings } = await import('../session.ts');
     const { renderRuns } = await import('../render/run-table.ts');
     const { data, json, note } = await import('../terminal.ts');
-    const query = await listQuery(flags);
-    const session = await openSession(await readSettings(flags), { worker: false });
+    const query = await queryOf(flags, Date.now());
+    // Variables are told by a worker.
+    const session = await openSession(await readSettings(flags), { worker: query.variables !== undefined });
     try {
       const runs: RunSummary[] = [];
       for await (const run of session.stepwright.list(query)) {
@@ -46,17 +31,4 @@ export function registerList(program: Command): void {
       await session.close();
     }
   });
-}
-
-function statusOption(value: string): string {
-  const upper = value.toUpperCase();
-  if (Object.hasOwn(WorkflowStatus, upper)) return upper;
-  throw new InvalidArgumentError(`Allowed choices are ${Object.keys(WorkflowStatus).join(', ')}.`);
-}
-
-async function listQuery(flags: ListFlags): Promise<ListQuery> {
-  const { parseSince } = await import('../since.ts');
-  const { definition, status, tag, key, children, limit } = flags;
-  const since = flags.since === undefined ? undefined : parseSince(flags.since, Date.now());
-  return present({ definition, status, tag, key, children, since, limit });
 }

@@ -3,6 +3,8 @@ import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Described, SchemaSource } from './json-schema-of.ts';
 import type { Ref } from './reference.ts';
 
+type Concurrency = NonNullable<WorkflowDefinition['concurrency']>;
+
 type Plain =
   | 'name'
   | 'description'
@@ -23,6 +25,8 @@ export interface DefinitionOptions<S extends SchemaSource | undefined> extends P
   readonly outputSchema?: SchemaSource;
   /** Business key of a run: the address for events. */
   readonly key?: (input: Ref<InputOf<S>>) => unknown;
+  /** At most so many runs at once with a key. */
+  readonly concurrency?: Omit<Concurrency, 'key'> & { readonly key: (input: Ref<InputOf<S>>) => unknown };
 }
 
 /** What a definition with a list of steps holds beside it. */

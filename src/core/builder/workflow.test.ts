@@ -266,6 +266,15 @@ describe('expressions', () => {
   });
 });
 
+describe('a concurrency key', () => {
+  it('is made of the input', () => {
+    const one = workflow('one', { name: 'One', input: order, concurrency: { key: (input) => input.orderId, onLimit: 'skip' } }, (w) => {
+      w.action('get', util.echo, { params: {} });
+    });
+    expect(one.concurrency).toEqual({ key: '$orderId', onLimit: 'skip' });
+  });
+});
+
 describe('references', () => {
   it('reach into lists and odd names', () => {
     const { steps } = workflow('reach', { name: 'Reach' }, (w) => {

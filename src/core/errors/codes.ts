@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   'StepLimit',
   'Rejected',
   'CircuitOpen',
+  'Skipped',
   'SecretMissing',
   'NetworkRefused',
   'PathRefused',

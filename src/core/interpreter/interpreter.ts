@@ -26,6 +26,7 @@ import { doWork, runFinally } from './phases.ts';
 import { rollBackRun } from './rollback-phase.ts';
 import { resultOf, stateOf } from './result.ts';
 import type { ChildResult, Runtime } from './runtime.ts';
+import { leavePlace, skippedFailure } from './place.ts';
 import { keepFailed } from './save-checkpoint.ts';
 import { Run } from './run.ts';
 import { asBegun, type RunRequest } from './run-request.ts';
@@ -42,6 +43,8 @@ export interface RunControl {
   resume(): void;
   /** False when it is too late: the run rolls back or has ended. */
   cancel(request: CancelRequest): boolean;
+  /** It may have got a place among the runs with its concurrency key. */
+  admit(): void;
   /** Undefined: it counts. Else why it does not. */
   send(event: EventMessage): Failure | undefined;
   vote(approved: boolean, vote: VoteMessage): Failure | undefined;
@@ -122,6 +125,10 @@ class Interpreter implements RunControl {
     return true;
   }
 
+  admit(): void {
+    this.#run.place.call();
+  }
+
   send(event: EventMessage): Failure | undefined {
     return this.#messages.event(event);
   }
@@ -181,11 +188,12 @@ class Interpreter implements RunControl {
       await this.#rollBack(end);
       this.#enter('finally');
     }
-    const failed = this.#isPart ? undefined : await runFinally(run, this.#frame);
+    const failed = this.#endsAlone ? undefined : await runFinally(run, this.#frame);
     if (failed !== undefined) this.#finallyFailed(failed);
     run.handOver.off();
     run.phase = 'ended';
-    const chained = this.#isPart ? {} : await chainOn(run, this.#frame);
+    const chained = this.#endsAlone ? {} : await chainOn(run, this.#frame);
+    if (run.place.state !== undefined) await leavePlace(run);
     run.status = endStatus(run);
     await this.#keep();
     run.event(CLOSING_EVENT[run.status] ?? 'workflow:failed', {
@@ -201,6 +209,11 @@ class Interpreter implements RunControl {
   get #isPart(): boolean {
     const { partition, undo, letter } = this.#request;
     return partition !== undefined || undo !== undefined || letter !== undefined;
+  }
+
+  /** Nothing follows from its end here: it is a part of another run, or never had its turn. */
+  get #endsAlone(): boolean {
+    return this.#isPart || this.#run.place.isOutside;
   }
 
   #started(): void {
@@ -224,14 +237,14 @@ class Interpreter implements RunControl {
     if (run.phase !== 'work') return;
     run.end = end;
     if (end.status === 'failed') run.failure = end.failure;
-    if (end.status === 'cancelled') run.failure = cancelledFailure(this.#cancel);
+    if (end.status === 'cancelled') run.failure = skippedFailure(run) ?? cancelledFailure(this.#cancel);
     this.#enter('rollback');
   }
 
   async #rollBack(end: WorkEnd): Promise<void> {
     const run = this.#run;
-    const { undo, partition } = this.#request;
-    if (partition !== undefined) return;
+    const { undo } = this.#request;
+    if (undo === undefined && this.#endsAlone) return;
     await rollBackRun(run, { end, cancel: this.#cancel, onlyUndoes: undo !== undefined });
     const [first] = run.rollbackErrors;
     // All that such a run is for is to undo.

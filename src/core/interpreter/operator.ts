@@ -1,6 +1,5 @@
 import type { Failure } from '../errors/failure.ts';
 import { StepwrightError, toFailure } from '../errors/stepwright-error.ts';
-import { present } from '../present.ts';
 import type { OperatorCommand } from '../run/operator.ts';
 import { present } from '../present.ts';
 import { isoTime } from './iso-time.ts';

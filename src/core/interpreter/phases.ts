@@ -7,6 +7,7 @@ import { runLetter } from './letter-run.ts';
 import { runList, runTopList, WORK } from './list.ts';
 import { runMachine } from './machine.ts';
 import { runPartition } from './partition.ts';
+import { takePlace } from './place.ts';
 import type { Run } from './run.ts';
 import type { RunRequest } from './run-request.ts';
 import type { ListPlace } from './run-context.ts';
@@ -26,7 +27,8 @@ export async function doWork(run: Run, frame: Frame, request: RunRequest): Promi
     else {
       checkInput(run);
       resolveKey(run, frame);
-      end = await timed(run, frame, () => steps(run, frame));
+      const outside = run.definition.concurrency === undefined ? undefined : await takePlace(run, frame);
+      end = outside ?? (await timed(run, frame, () => steps(run, frame)));
       if (run.returned) end = { status: 'completed' };
       if (end.status === 'completed' || end.status === 'partial') run.output = outputOf(run, frame);
     }

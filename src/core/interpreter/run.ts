@@ -23,6 +23,7 @@ import { WORK } from './list.ts';
 import type { MachineHands, MachineState } from './machine.ts';
 import { evaluatorFor } from './observed-evaluator.ts';
 import type { RunObserver } from './observer.ts';
+import { Place } from './place.ts';
 import { machineProgress, TopList } from './progress.ts';
 import { recordStep } from './record-step.ts';
 import { RollbackLog } from './rollback.ts';
@@ -67,6 +68,7 @@ export class Run implements RunContext, RunNames {
   readonly gate = new Gate();
   readonly handOver: HandOver;
   readonly slots: Slots;
+  readonly place: Place;
   readonly stepIds: ReadonlySet<string>;
   readonly declaredVariables: ReadonlySet<string>;
   /** Everything but rollback and `finally` happens in it. */
@@ -129,6 +131,8 @@ export class Run implements RunContext, RunNames {
     this.#order = new Map(stepIds.map((id, i) => [id, i]));
     this.handOver = new HandOver(runtime, onHandOver);
     this.#resumed = snapshot !== undefined;
+    // What another run had is not this one's.
+    this.place = new Place(request.resumedFrom === undefined ? snapshot?.place : undefined);
     this.#partitionOf = request.partition?.run;
     this.rollbacks = new RollbackLog(snapshot?.rollbacks ?? request.undo ?? request.rollbacks);
     this.undone = new Set(snapshot?.undone);
@@ -173,6 +177,7 @@ export class Run implements RunContext, RunNames {
     return {
       startedAt: this.info.startedAt,
       paused: this.gate.closed,
+      ...present({ place: this.place.state }),
       phase: this.phase,
       ...(this.end === undefined ? {} : { end: this.end }),
       output: this.output,
@@ -202,7 +207,8 @@ export class Run implements RunContext, RunNames {
   }
 
   #statusWhile(closed: boolean): WorkflowStatus {
-    return closed || this.rollback.waits ? 'PAUSED' : 'RUNNING';
+    if (closed || this.rollback.waits) return 'PAUSED';
+    return this.place.isQueued ? 'PENDING' : 'RUNNING';
   }
 
   get variables(): Map<string, unknown> {

@@ -6,6 +6,7 @@ import type { EventBoxState } from './event-box.ts';
 import type { Intervention } from './interventions.ts';
 import type { JournalEntry } from './journal.ts';
 import type { MachineState } from './machine.ts';
+import type { PlaceState } from './place.ts';
 import type { RollbackEntry } from './rollback.ts';
 import type { RunRollbackState } from './run-rollback.ts';
 
@@ -22,6 +23,8 @@ export interface Snapshot {
   /** ms since the epoch. */
   readonly startedAt: number;
   readonly paused: boolean;
+  /** Of a run whose definition has `concurrency`. */
+  readonly place?: PlaceState;
   readonly phase: Phase;
   /** How the work ended; absent while it goes on. */
   readonly end?: WorkEnd;

@@ -24,6 +24,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   PayloadTooLarge: 'Pass a file by reference instead.',
   Rejected: 'A person said no: settle it with them, then start a new run.',
   CircuitOpen: 'The service has failed too often: wait until the time in the message, or repair it first.',
+  Skipped: 'Another run with its concurrency key was at work: start it again when that has ended, or let it wait (onLimit: queue).',
   StoreUnavailable: 'Bring the store back (STEPWRIGHT_STORE); nothing else is wrong.',
   Terminated: 'Somebody ended it from outside, and nothing was rolled back: check what its completed steps did.',
   IterationLimit: 'The loop does not end: check its condition, or raise limits.maxIterations.',

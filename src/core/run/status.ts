@@ -11,6 +11,13 @@ export const WorkflowStatus = {
 } as const;
 export type WorkflowStatus = (typeof WorkflowStatus)[keyof typeof WorkflowStatus];
 
+const OVER: ReadonlySet<WorkflowStatus> = new Set(['COMPLETED', 'PARTIAL', 'FAILED', 'ROLLED_BACK', 'CANCELLED']);
+
+/** A run with this status has ended. */
+export function isOver(status: WorkflowStatus): boolean {
+  return OVER.has(status);
+}
+
 /** Status of one execution of a step. */
 export const StepStatus = {
   PENDING: 'PENDING',

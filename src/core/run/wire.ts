@@ -139,6 +139,7 @@ export const SIGNALS = {
   event: 'event',
   approve: 'approve',
   reject: 'reject',
+  admit: 'admit',
 } as const;
 
 /** Where the sender gets an answer: refused with the reason, or accepted. */

@@ -4,7 +4,6 @@ import { A, found, withSteps } from '../../../test/helpers/found-problems.ts';
 describe('parts that can not be run yet', () => {
   test.each<[string, string]>([
     ['triggers: []', '/triggers'],
-    ['concurrency: { key: 1 }', '/concurrency'],
     ['execution: local', '/execution'],
   ])('%s', (more, pointer) => {
     expect(found(withSteps(A, more))).toEqual([`NotSupportedYet ${pointer}`]);

@@ -10,7 +10,6 @@ const always: Test = () => true;
 /** Fields of a definition, dots going inside. Each line of this file goes when the part it names is built. */
 const WORKFLOW_FIELDS: Readonly<Record<string, Test>> = {
   triggers: always,
-  concurrency: always,
   execution: (value) => value !== 'remote',
 };
 

@@ -8,7 +8,8 @@ import { startInMemory } from '../../../src/testing/start-in-memory.ts';
 import type { WireWorkflowResult } from '../../../src/core/run/result.ts';
 import type { LetterNote } from '../../../src/core/run/letter.ts';
 import type { OperatorCommand } from '../../../src/core/run/operator.ts';
-import { isOver, type DrivenRun, type Driver, type SeenLetter, type Signals } from '../driver.ts';
+import { isOver } from '../../../src/core/run/status.ts';
+import { type DrivenRun, type Driver, type SeenLetter, type Signals } from '../driver.ts';
 import { PROBE_ACTIONS, Probes, type Probe } from '../probe.ts';
 
 /** What may differ between two runs of a suite without a difference in what it sees. */

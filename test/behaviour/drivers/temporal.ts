@@ -30,7 +30,8 @@ import { temporal, unique } from '../../helpers/temporal.ts';
 import { DeadLetters, paramsOf } from '../../../src/records/dead-letters.ts';
 import { Rollbacks } from '../../../src/records/rollbacks.ts';
 import { openStore, storeIn } from '../../../src/storage/open-store.ts';
-import { isOver, type DrivenRun, type Driver, type DriveOptions, type SeenLetter, type SeenRollback } from '../driver.ts';
+import { isOver } from '../../../src/core/run/status.ts';
+import type { DrivenRun, Driver, DriveOptions, SeenLetter, SeenRollback } from '../driver.ts';
 import { probeTarget, type ProbeTarget } from './probe-target.ts';
 import { quietSdk } from './quiet-sdk.ts';
 
