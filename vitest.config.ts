@@ -52,7 +52,7 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'server',
-          include: ['test/{integration,replay,e2e}/**/*.test.ts', 'examples/**/*.test.ts', ON_TEMPORAL],
+          include: ['test/{integration,replay,e2e,chaos,hostile}/**/*.test.ts', 'examples/**/*.test.ts', ON_TEMPORAL],
           globalSetup: ['test/helpers/temporal-server.ts'],
           // Real time on two shared cores: what fails once for noise passes the second time, and the report shows it.
           retry: 1,
