@@ -72,8 +72,8 @@ export const DEFINITIONS: readonly (readonly [string, string, () => unknown])[] 
   ['a target with a very long name', 'UnknownTarget', () => workflow([step({ target: times('t') })])],
   [
     'names that are nearly alike and very long',
-    'UnknownReference',
-    () => workflow([step({ id: times('s', 900_000), when: `$${times('s', 899_999)} == 1` })]),
+    'UnknownDependency',
+    () => workflow([step({ id: times('s', 900_000), dependsOn: [times('s', 899_999)] })]),
   ],
   ['a schema that is itself', 'InvalidSchema', () => workflow([step()], { input: { $ref: '#' } })],
   ['a pattern that looks back', 'InvalidSchema', () => workflow([step()], { input: { properties: { x: { pattern: '(?<=a)b' } } } })],

@@ -12,7 +12,6 @@ describe('parts that can not be run yet', () => {
   });
 
   test.each<[string, string]>([
-    ['onExhausted: park', '/onExhausted'],
     ['execution: express', '/execution'],
     ['rollback: { target: shop, action: anything, verify: { target: shop, action: anything } }', '/rollback/verify'],
   ])('%s', (field, pointer) => {
