@@ -14,9 +14,9 @@ async function main(): Promise<void> {
     seed: Number(seed),
     store,
     workers: 3,
-    atOnce: 20,
+    atOnce: 12,
     deck: ['worker', 'worker', 'worker', 'worker', 'worker', 'worker', 'worker', 'server', 'store', 'store'],
-    everyMs: 4000,
+    everyMs: 2000,
     patienceMs: 180_000,
     say: print,
   });
