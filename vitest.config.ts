@@ -29,6 +29,7 @@ export default defineConfig({
             '{src,activities,worker}/**/*.test.ts',
             'scripts/**/*.test.mjs',
             'test/{behaviour,contract,architecture,cli}/**/*.test.ts',
+            'test/hostile/definitions.test.ts',
           ],
           exclude: [ON_TEMPORAL, ON_STORE_SERVERS],
           testTimeout: 15_000,
@@ -52,7 +53,12 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'server',
-          include: ['test/{integration,replay,e2e}/**/*.test.ts', 'examples/**/*.test.ts', ON_TEMPORAL],
+          include: [
+            'test/{integration,replay,e2e,chaos}/**/*.test.ts',
+            'test/hostile/worker.test.ts',
+            'examples/**/*.test.ts',
+            ON_TEMPORAL,
+          ],
           globalSetup: ['test/helpers/temporal-server.ts'],
           // Real time on two shared cores: what fails once for noise passes the second time, and the report shows it.
           retry: 1,

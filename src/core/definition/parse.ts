@@ -1,6 +1,7 @@
-import { parseAllDocuments, LineCounter, visit, type Document, type YAMLError } from 'yaml';
+import { Composer, LineCounter, Parser, visit, type CST, type Document, type YAMLError } from 'yaml';
 import { isDeeper } from '../schema-check/check-json.ts';
 import { findJsonError } from './json-error.ts';
+import { isNestedDeeper } from './yaml-depth.ts';
 import { locator, type Locate, type Position } from './locate.ts';
 import type { Problem } from './problem.ts';
 import { yamlHint } from './yaml-hint.ts';
@@ -24,6 +25,9 @@ export interface ParsedDefinition {
 const LONGEST = 2_000_000;
 /** Nesting: enough for anything a person writes, and safe for everything that walks over it. */
 export const DEEPEST = 200;
+
+/** Problems of one kind: nobody reads more. */
+const MOST_PROBLEMS = 1000;
 
 /** Reads YAML (1.2 core) or JSON, with the position of every value. Never throws. */
 export function parseDefinition(text: string, options: ParseOptions = {}): ParsedDefinition {
@@ -66,7 +70,8 @@ class Reader {
     this.#code = 'InvalidJson';
     const fault = findJsonError(this.#text);
     if (fault !== undefined) {
-      this.#documents();
+      // So that the fault has a line.
+      this.#tokens();
       return this.fail(fault);
     }
     const value: unknown = JSON.parse(this.#text);
@@ -75,7 +80,7 @@ class Reader {
     const duplicates = document?.errors.filter(({ code }) => code === 'DUPLICATE_KEY') ?? [];
     return this.#result(
       document,
-      duplicates.map((error) => this.#problem(this.#duplicate(error))),
+      duplicates.slice(0, MOST_PROBLEMS).map((error) => this.#problem(this.#duplicate(error))),
       value,
     );
   }
@@ -92,7 +97,10 @@ class Reader {
     }
     const broken = this.#syntaxProblems(document);
     if (broken.length > 0) return { problems: broken, locate: locator(document, this.#text, this.#lines) };
-    const problems = [...document.errors.map((error) => this.#problem(this.#duplicate(error))), ...this.#scalarProblems(document)];
+    const problems = [
+      ...document.errors.slice(0, MOST_PROBLEMS).map((error) => this.#problem(this.#duplicate(error))),
+      ...this.#scalarProblems(document),
+    ];
     try {
       const value: unknown = document.toJS({ maxAliasCount: 100 });
       if (isDeeper(value, DEEPEST)) return this.fail({ message: `nested deeper than ${DEEPEST} levels` });
@@ -108,14 +116,15 @@ class Reader {
 
   #documents(): readonly Document.Parsed[] {
     // An explicit version in the file must not bring back YAML 1.1, where `no` is false.
-    const found = parseAllDocuments(this.#text, {
-      lineCounter: this.#lines,
-      prettyErrors: false,
-      logLevel: 'error',
-      stringKeys: true,
-      version: '1.2',
-    });
-    return 'empty' in found ? [] : found;
+    const composer = new Composer({ prettyErrors: false, logLevel: 'error', stringKeys: true, version: '1.2' });
+    const tokens = this.#tokens();
+    // The composer calls itself for each level: one that overflows the stack can end the whole process.
+    if (isNestedDeeper(tokens, 2 * DEEPEST)) throw new RangeError('nested too deep');
+    return [...composer.compose(tokens)] as readonly Document.Parsed[];
+  }
+
+  #tokens(): readonly CST.Token[] {
+    return [...new Parser(this.#lines.addNewLine).parse(this.#text)];
   }
 
   #result(document: Document.Parsed | undefined, problems: readonly Problem[], value: unknown): ParsedDefinition {

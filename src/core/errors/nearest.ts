@@ -1,5 +1,7 @@
 /** Two slips of the pen: more is another word. */
 const FURTHEST = 2;
+/** Nobody mistypes a longer word; comparing takes the square of the length. */
+const LONGEST = 200;
 
 /**
  * The candidate that `word` was most likely meant to be: within two edits (a letter added, dropped, changed, or two
@@ -7,6 +9,7 @@ const FURTHEST = 2;
  * the word itself is among them.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST) return undefined;
   let best: string | undefined;
   let shortest = Math.min(FURTHEST, word.length - 1) + 1;
   for (const candidate of candidates) {

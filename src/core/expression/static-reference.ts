@@ -14,4 +14,6 @@ export interface StaticReference {
   readonly ambiguousHyphen?: boolean;
   /** `$secrets.NAME`. */
   readonly secret?: boolean;
+  /** Of a secret: it stands in a `${ … }` of a text. */
+  readonly inExpression?: boolean;
 }

@@ -30,7 +30,7 @@ export function referencesOfText(text: string, names: ReadonlySet<string>): read
       if (part.kind === 'text') return [];
       if (part.kind === 'expression')
         return shifted(
-          orNone(() => referencesIn(part.source, names)),
+          orNone(() => referencesIn(part.source, names)).map((found) => (found.secret === true ? { ...found, inExpression: true } : found)),
           part.span.offset + 2,
         );
       const { root, spelled, ambiguousHyphen } = part.name;

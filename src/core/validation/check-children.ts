@@ -6,6 +6,7 @@ import { applyDefaults, checkJson, declaredSchema } from '../schema-check/check-
 import { keyword } from '../schema-check/keywords.ts';
 import { isFields, type Loose } from './fields.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
+import { MOST_CANDIDATES } from './nearest-of.ts';
 import { dynamicByStep, stepLabel, type Check } from './subject.ts';
 
 /** What a step gives to a definition that stands in it fits that definition's input, as far as it is plain data. */
@@ -47,7 +48,7 @@ function inputFindings(node: StepNode, { schema, input, pointer, isDynamic }: In
     ...Object.entries(input).flatMap(([name, value]): readonly Finding[] => {
       const inside = pointerTo(at, name);
       if (!open && !known.includes(name)) {
-        const hint = didYouMean(nearest(name, known)) ?? `its input has: ${listed(known)}`;
+        const hint = didYouMean(nearest(name, known.slice(0, MOST_CANDIDATES))) ?? `its input has: ${listed(known)}`;
         return [{ code: 'InvalidInput', pointer: inside, at: 'key', message: `the input of the child has no "${name}"`, hint }];
       }
       return isDynamic(inside)

@@ -1,9 +1,9 @@
 import type { ListNode, StepNode } from '../definition/outline.ts';
 import { pointerTo } from '../definition/pointer.ts';
-import { nearest } from '../errors/nearest.ts';
 import { dependenciesOf, settersOf } from '../graph/dependencies.ts';
 import { findCycles, reachableFrom } from '../graph/cycles.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
+import { nearestOf } from './nearest-of.ts';
 import { stepLabel, type Check, type Subject } from './subject.ts';
 
 /** `dependsOn` names steps of the same list that can be done before; in graph mode nothing waits for itself. */
@@ -15,6 +15,7 @@ export const checkDependencies: Check = (subject) => [
 function listFindings(list: ListNode, subject: Subject): readonly Finding[] {
   const ordered = !(subject.definition['mode'] === 'graph' && list.pointer === '/steps');
   const places = new Map(list.steps.flatMap(({ id }, i) => (id === undefined ? [] : [[id, i] as const])));
+  const known = { names: listed(places.keys()), meant: nearestOf([...places.keys()]) };
   return list.steps.flatMap((node, i) => {
     const { dependsOn } = node.step;
     if (!Array.isArray(dependsOn)) return [];
@@ -22,7 +23,7 @@ function listFindings(list: ListNode, subject: Subject): readonly Finding[] {
       if (typeof id !== 'string') return [];
       const pointer = pointerTo(`${node.pointer}/dependsOn`, n);
       const place = places.get(id);
-      if (place === undefined) return [unknown({ node, id, pointer }, places, subject)];
+      if (place === undefined) return [unknown({ node, id, pointer }, known, subject)];
       if (!ordered || place < i) return [];
       const message = place === i ? `${stepLabel(node)} depends on itself` : `${stepLabel(node)} depends on "${id}", which comes later`;
       const hint = place === i ? 'remove it' : `move "${id}" before it${list.pointer === '/steps' ? ', or set "mode: graph"' : ''}`;
@@ -33,16 +34,14 @@ function listFindings(list: ListNode, subject: Subject): readonly Finding[] {
 
 function unknown(
   { node, id, pointer }: { readonly node: StepNode; readonly id: string; readonly pointer: string },
-  places: ReadonlyMap<string, number>,
+  { names, meant }: { readonly names: string; readonly meant: (word: string) => string | undefined },
   { stepsById }: Subject,
 ): Finding {
   const elsewhere = stepsById.has(id);
   const message = elsewhere
     ? `${stepLabel(node)} depends on "${id}", which is not in the same list`
     : `${stepLabel(node)} depends on "${id}": no such step`;
-  const hint = elsewhere
-    ? '"dependsOn" names steps of the same list'
-    : (didYouMean(nearest(id, places.keys())) ?? `the list has: ${listed(places.keys())}`);
+  const hint = elsewhere ? '"dependsOn" names steps of the same list' : (didYouMean(meant(id)) ?? `the list has: ${names}`);
   return { code: 'UnknownDependency', pointer, message, hint };
 }
 

@@ -7,7 +7,6 @@ import { schemaFindings } from './zod-issues.ts';
 /** Fields that go together, or against each other. */
 export const checkFields: Check = ({ definition, outline }) => [
   ...body(definition),
-  ...tooManySteps(definition, outline.steps.length),
   // Of a step whose kind is unknown the schema says nothing but that.
   ...outline.steps
     .filter(({ kind }) => kind === undefined)
@@ -40,23 +39,6 @@ export const checkFields: Check = ({ definition, outline }) => [
     return found;
   }),
 ];
-
-/** Steps that a definition may declare unless its `limits` say otherwise. */
-const MOST_STEPS = 10_000;
-
-function tooManySteps({ limits }: Loose, steps: number): readonly Finding[] {
-  const given = isFields(limits) ? limits['maxSteps'] : undefined;
-  const most = typeof given === 'number' && given >= 1 ? given : MOST_STEPS;
-  if (steps <= most) return [];
-  return [
-    {
-      code: 'StepLimit',
-      pointer: '/steps',
-      message: `the definition has ${steps} steps, more than ${most}`,
-      hint: 'raise limits.maxSteps, or split the work',
-    },
-  ];
-}
 
 function body({ steps, states, initial }: Loose): readonly Finding[] {
   if (steps !== undefined && states !== undefined) return [against('/states', 'the definition has both "steps" and "states"')];

@@ -4,6 +4,7 @@ import { pointerSegments } from '../definition/pointer.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import { nearest } from '../errors/nearest.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
+import { MOST_CANDIDATES, nearestOf } from './nearest-of.ts';
 import { stepLabel, type Check, type PlacedReference, type Subject } from './subject.ts';
 import { seesVariable, variablesOf, type Variables } from './check-variables.ts';
 import { impossibleProperty } from './types.ts';
@@ -68,17 +69,6 @@ function worldOf(subject: Subject): World {
   };
 }
 
-/** Words that are compared with all names in one validation: with thousands of both, that would take minutes. */
-const MOST_COMPARED = 500;
-
-function nearestOf(candidates: readonly string[]): (word: string) => string | undefined {
-  const known = new Map<string, string | undefined>();
-  return (word) => {
-    if (!known.has(word) && known.size < MOST_COMPARED) known.set(word, nearest(word, candidates));
-    return known.get(word);
-  };
-}
-
 function rootFindings(placed: PlacedReference, world: World): readonly Finding[] {
   const { root } = placed.reference;
   const { place } = placed;
@@ -140,9 +130,7 @@ function hiddenVariable(placed: PlacedReference): Finding {
 
 function secretFindings(placed: PlacedReference): readonly Finding[] {
   const { place, reference } = placed;
-  // In text an expression stands between braces; what came before it is closed.
-  const inExpression =
-    place.kind === 'expression' || place.text.lastIndexOf('${', reference.offset) > place.text.lastIndexOf('}', reference.offset);
+  const inExpression = place.kind === 'expression' || reference.inExpression === true;
   if (place.secrets && !inExpression) return secretNameFindings(placed);
   const hint = 'secrets stand only in params of actions and rollbacks, alone or in text, never in expressions';
   return [
@@ -195,7 +183,8 @@ function propertyFindings(placed: PlacedReference, { typeOf }: Subject): readonl
   const missing = schema === undefined ? undefined : impossibleProperty(schema, segments);
   if (missing === undefined) return [];
   const hint =
-    didYouMean(nearest(missing.name, missing.known)) ?? (missing.known.length === 0 ? undefined : `it has: ${listed(missing.known, 20)}`);
+    didYouMean(nearest(missing.name, missing.known.slice(0, MOST_CANDIDATES))) ??
+    (missing.known.length === 0 ? undefined : `it has: ${listed(missing.known, 20)}`);
   return [at(placed, `${whose(placed)} refers to .${missing.name} of $${root}, which has no such property`, { hint })];
 }
 

@@ -4,6 +4,7 @@ import { nearest } from '../errors/nearest.ts';
 import { parseDuration } from '../run/duration.ts';
 import { constant, isFields, type Loose } from './fields.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
+import { MOST_CANDIDATES } from './nearest-of.ts';
 import { statesOf, transitionsOf, type StateNode, type TransitionNode } from './states.ts';
 import type { Check } from './subject.ts';
 
@@ -49,7 +50,7 @@ function machineFindings(definition: Loose, states: readonly StateNode[]): reado
 function unknownState(name: string, pointer: string, states: readonly StateNode[]): readonly Finding[] {
   const names = states.map((each) => each.name);
   if (names.includes(name)) return [];
-  const hint = didYouMean(nearest(name, names)) ?? `states: ${listed(names, 20)}`;
+  const hint = didYouMean(nearest(name, names.slice(0, MOST_CANDIDATES))) ?? `states: ${listed(names, 20)}`;
   return [{ code: 'InvalidValue', pointer, message: `there is no state "${name}"`, hint }];
 }
 

@@ -24,5 +24,13 @@ export function didYouMean(candidate: string | undefined): string | undefined {
 /** Names for a message: the first ones when there are many. */
 export function listed(names: Iterable<string>, most = 8): string {
   const all = [...names];
-  return all.length <= most ? all.join(', ') : `${all.slice(0, most).join(', ')}, …`;
+  const first = all.slice(0, most).map(short).join(', ');
+  return all.length <= most ? first : `${first}, …`;
 }
+
+/** The beginning of a name that nobody would read to its end. */
+export function short(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`;
+}
+
+const LONGEST_NAME = 100;

@@ -1,7 +1,7 @@
 import type { Outline, Place, StepNode } from '../definition/outline.ts';
 import type { StaticReference } from '../expression/static-reference.ts';
 import type { TargetSpec } from '../target/target.ts';
-import type { Finding } from './finding.ts';
+import { short, type Finding } from './finding.ts';
 import type { TypeOf } from './types.ts';
 
 /** A reference where it stands. */
@@ -28,7 +28,7 @@ export type Check = (subject: Subject) => readonly Finding[];
 
 /** How a step is called in messages. */
 export function stepLabel({ id, pointer }: StepNode): string {
-  return id === undefined ? `the step at ${pointer}` : `step "${id}"`;
+  return id === undefined ? `the step at ${pointer}` : `step "${short(id)}"`;
 }
 
 /** Pointers of the values with references in each step. */

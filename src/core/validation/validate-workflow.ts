@@ -1,12 +1,10 @@
 import type { Locate } from '../definition/locate.ts';
 import { knownNames } from '../definition/names.ts';
 import { outlineOf, type Place, type StepNode } from '../definition/outline.ts';
-import { DEEPEST } from '../definition/parse.ts';
 import type { Problem } from '../definition/problem.ts';
 import { workflowSchema } from '../definition/workflow-schema.ts';
 import { referencesOfExpression, referencesOfText } from '../expression/static.ts';
 import type { StaticReference } from '../expression/static-reference.ts';
-import { isDeeper } from '../schema-check/check-json.ts';
 import { builtinTargets } from '../target/builtin/index.ts';
 import { STEP_TARGET } from '../target/define-step.ts';
 import type { TargetSpec } from '../target/target.ts';
@@ -30,6 +28,7 @@ import { inOrder } from './order.ts';
 import { checkTransforms } from './check-transforms.ts';
 import { checkSupported } from './not-supported-yet.ts';
 import { problemSentence } from './sentence.ts';
+import { tooLarge, tooMany } from './size.ts';
 import type { Check, Subject } from './subject.ts';
 import { typesOf } from './types.ts';
 import { schemaFindings } from './zod-issues.ts';
@@ -87,14 +86,27 @@ export function validateShape(definition: unknown, options: Pick<ValidateOptions
 }
 
 function validation(definition: unknown, found: readonly Finding[], options: ValidateOptions): Validation {
-  const problems = inOrder(found, definition).map((finding) => problemOf(finding, options));
+  const problems = firstOfEach(inOrder(found, definition)).map((finding) => problemOf(finding, options));
   const errors = problems.filter(({ severity }) => severity === 'error');
   return { valid: errors.length === 0, errors: errors.map(problemSentence), problems };
 }
 
+/** As many errors, and as many warnings, as anybody reads. */
+const MOST_REPORTED = 1000;
+
+function firstOfEach(found: readonly Finding[]): readonly Finding[] {
+  if (found.length <= MOST_REPORTED) return found;
+  const isWarning = ({ severity }: Finding): boolean => severity === 'warning';
+  const shown = new Set([
+    ...found.filter((each) => !isWarning(each)).slice(0, MOST_REPORTED),
+    ...found.filter(isWarning).slice(0, MOST_REPORTED),
+  ]);
+  return found.filter((each) => shown.has(each));
+}
+
 function notADefinition(value: unknown): readonly Finding[] | undefined {
-  if (isDeeper(value, DEEPEST))
-    return [{ code: 'InvalidValue', pointer: '', message: `the definition is nested deeper than ${DEEPEST} levels, or holds itself` }];
+  const large = tooLarge(value);
+  if (large !== undefined) return [large];
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return undefined;
   return [{ code: 'InvalidValue', pointer: '', message: 'a definition is a map with id, name and steps' }];
 }
@@ -107,7 +119,8 @@ function findingsOf(definition: unknown, targets: readonly TargetSpec[]): readon
 
 function checkFindings(definition: Subject['definition'], targets: readonly TargetSpec[]): readonly Finding[] {
   const subject = subjectOf(definition, targets);
-  return [...CHECKS.flatMap((check) => check(subject)), ...childFindings(subject, targets)];
+  const refused = tooMany(subject);
+  return refused.length > 0 ? refused : [...CHECKS.flatMap((check) => check(subject)), ...childFindings(subject, targets)];
 }
 
 function subjectOf(definition: Subject['definition'], targets: readonly TargetSpec[]): Subject {
