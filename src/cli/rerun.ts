@@ -1,9 +1,8 @@
 import type { RerunOptions, Run, Stepwright } from '../client/api.ts';
 import { present } from '../core/present.ts';
 import type { RerunPlan } from '../core/rerun/take-up.ts';
-import { PayloadFolder } from '../files/payload-folder.ts';
 import type { RerunFlags } from './commands/rerun.ts';
-import { readInputs } from './inputs.ts';
+import { stagedInputs } from './inputs.ts';
 import { commandLine } from './render/command-line.ts';
 import { renderRerunPlan } from './render/rerun-plan.ts';
 import { openSession, readSettings } from './session.ts';
@@ -18,8 +17,7 @@ export interface TakenUpBy {
 /** Starts the new run and says how to get at it, or shows what it would do. */
 export async function rerun(flags: RerunFlags, by: TakenUpBy): Promise<void> {
   const settings = await readSettings(flags);
-  const staged = new PayloadFolder(settings.config.dataDir);
-  const input = await readInputs(flags.input ?? [], (name, content) => staged.write(name, content));
+  const input = await stagedInputs(flags.input ?? [], settings.config);
   const { from, id, definition, force } = flags;
   const options: RerunOptions = { input, ...present({ from, id, definition, force }) };
   // What was done is told by a worker; the new run waits for one.
