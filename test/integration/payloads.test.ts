@@ -75,8 +75,11 @@ describe.each(here)('machines that share a store (%s) and no folder', (_name, st
   const queues = [unique('queue'), unique('queue')] as const;
   beforeAll(async () => {
     server = await startServer();
-    await machine(0, queues[0], true);
-    await machine(1, queues[1], true);
+    for (const [i, queue] of queues.entries()) {
+      const each = await machine(i, queue, true);
+      // Its worker starts with its first run.
+      await (await each.start(MAKE, {})).result();
+    }
   });
 
   test('read what others wrote: input, result, file and event', async () => {
