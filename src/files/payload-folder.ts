@@ -2,8 +2,8 @@ import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
-import { writeAtomically } from './atomic-write.ts';
-import { payloadHash, type KeptPayload, type PayloadArea, type PayloadStore } from './payload-store.ts';
+import { DRAFT_PREFIX, writeAtomically } from './atomic-write.ts';
+import { BROKEN_OFF, payloadHash, type KeptPayload, type PayloadArea, type PayloadStore } from './payload-store.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -51,6 +51,21 @@ export class PayloadFolder implements PayloadStore {
     if (found === undefined || String(found.mtimeMs) !== revision) return false;
     await rm(path, { force: true });
     return true;
+  }
+
+  async sweep(): Promise<number> {
+    let swept = 0;
+    for (const area of ['values', 'files'] as const) {
+      const names = (await ifThere(readdir(join(this.#folder, area)))) ?? [];
+      for (const name of names.filter((each) => each.startsWith(DRAFT_PREFIX))) {
+        const draft = join(this.#folder, area, name);
+        const found = await ifThere(stat(draft));
+        if (found === undefined || found.mtimeMs > Date.now() - BROKEN_OFF) continue;
+        await rm(draft, { force: true });
+        swept += 1;
+      }
+    }
+    return swept;
   }
 
   #path(area: PayloadArea, hash: string): string {

@@ -38,7 +38,12 @@ export interface PayloadStore {
   list(): AsyncIterable<KeptPayload>;
   /** False: it is gone, or was written again since it was listed. */
   delete(payload: KeptPayload): Promise<boolean>;
+  /** Deletes what was left, for a day or longer, by those who were killed while they wrote; gives how many of them. */
+  sweep(): Promise<number>;
 }
+
+/** Milliseconds after which a write that has not ended was broken off. */
+export const BROKEN_OFF = 24 * 60 * 60 * 1000;
 
 export function payloadHash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

@@ -39,6 +39,10 @@ class SharedPayloads implements PayloadStore {
     yield* this.#folder.list();
   }
 
+  async sweep(): Promise<number> {
+    return (await this.#stored.sweep()) + (await this.#folder.sweep());
+  }
+
   delete(payload: KeptPayload): Promise<boolean> {
     return payload.where === 'store' ? this.#stored.delete(payload) : this.#folder.delete(payload);
   }

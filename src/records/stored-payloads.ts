@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
-import { payloadHash, type KeptPayload, type PayloadArea, type PayloadStore, type PayloadUser } from '../files/payload-store.ts';
+import {
+  BROKEN_OFF,
+  payloadHash,
+  type KeptPayload,
+  type PayloadArea,
+  type PayloadStore,
+  type PayloadUser,
+} from '../files/payload-store.ts';
 import { ABSENT, type Collection, type Store } from '../storage/store.ts';
 
 /** Bytes in a document: 512 KiB as base64. */
@@ -10,8 +17,6 @@ const CHUNK = 384 * 1024;
 const MOST_RUNS = 20;
 /** Writers that come between before it is given up: each means that another one succeeded. */
 const MOST_TRIES = 100;
-/** Milliseconds after which a write that has not ended was broken off. */
-const BROKEN_OFF = 24 * 60 * 60 * 1000;
 
 /** What is known of a payload. It is written last, and goes first: where it is, all chunks are. */
 interface Manifest {
@@ -107,7 +112,6 @@ export class StoredPayloads implements PayloadStore {
     return deleted;
   }
 
-  /** Deletes chunks of writes and deletions that were broken off; gives how many of them there were. */
   async sweep(): Promise<number> {
     const kept = await this.#collections();
     const broken: Begun[] = [];

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 
 import type { ListQuery, RunSummary } from '../../client/api.ts';
 import { present } from '../../core/present.ts';
-import { WorkflowStatus } from '../../core/run/status.ts';
-import { positiveWhole, withPlaceFlags } from '../flags.ts';
+import type { WorkflowStatus } from '../../core/run/status.ts';
+import { positiveWhole, statusOption, withPlaceFlags } from '../flags.ts';
 import type { PlaceFlags } from '../flags.ts';
 
 interface ListFlags extends PlaceFlags {
@@ -46,12 +45,6 @@ export function registerList(program: Command): void {
       await session.close();
     }
   });
-}
-
-function statusOption(value: string): string {
-  const upper = value.toUpperCase();
-  if (Object.hasOwn(WorkflowStatus, upper)) return upper;
-  throw new InvalidArgumentError(`Allowed choices are ${Object.keys(WorkflowStatus).join(', ')}.`);
 }
 
 async function listQuery(flags: ListFlags): Promise<ListQuery> {
