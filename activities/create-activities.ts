@@ -68,8 +68,8 @@ export function createActivities({ registry, payloads, store, definitionsDir, se
 
 /** Who writes what an action writes. */
 function runOfActivity(): PayloadUser {
-  const { workflowNamespace, workflowExecution } = Context.current().info;
-  return { ...present({ namespace: workflowNamespace, runId: workflowExecution?.workflowId }) };
+  const { namespace, workflowExecution } = Context.current().info;
+  return { ...present({ namespace, runId: workflowExecution?.workflowId }) };
 }
 
 function tellOutage(error: unknown): void {

@@ -175,7 +175,7 @@ const LESS: readonly (readonly [Omitted, (run: RunToArchive) => RunToArchive])[]
 
 function smallValues(result: WireWorkflowResult): WireWorkflowResult {
   const steps = result.steps.map((step) => (size(step.result) <= LARGEST_VALUE ? step : { ...step, result: { data: null } }));
-  return { ...result, steps, output: size(result.output) <= LARGEST_VALUE ? (result.output as unknown) : null };
+  return { ...result, steps, output: size(result.output) <= LARGEST_VALUE ? result.output : null };
 }
 
 function size(value: unknown): number {

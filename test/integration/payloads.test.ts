@@ -23,7 +23,7 @@ const bulk: Target = {
     measure: {
       params: z.object({ file: z.custom<FileRef>(), text: z.string() }),
       async run({ file, text }, { files }) {
-        const bytes = await files.read(file as FileRef);
+        const bytes = await files.read(file);
         return { file: bytes.byteLength, last: bytes.at(-1), text: (text as string).length };
       },
     },
@@ -84,14 +84,15 @@ describe.each(here)('machines that share a store (%s) and no folder', (_name, st
 
   test('read what others wrote: input, result, file and event', async () => {
     const [first, second] = open;
-    const made = await (await first?.start(MAKE, {}))?.result();
-    const { file, text } = made?.output as { readonly file: FileRef; readonly text: string };
+    if (first === undefined || second === undefined) throw new Error('two machines are up');
+    const made = await first.execute(MAKE, {});
+    const { file, text } = made.output as { readonly file: FileRef; readonly text: string };
     expect(text).toHaveLength(SIZE);
     const outside = await machine(2, queues[1], false);
     const run = await outside.start(MEASURE, { file, text });
-    const measured = second?.run(run.id).result();
+    const measured = second.run(run.id).result();
     await outside.run(run.id).event('told', { text: 'e'.repeat(1_000_000) });
-    expect((await measured)?.output).toEqual({ measured: { file: SIZE, last: 7, text: SIZE }, told: 1_000_000 });
+    expect((await measured).output).toEqual({ measured: { file: SIZE, last: 7, text: SIZE }, told: 1_000_000 });
     expect((await outside.run(run.id).definition()).id).toBe(MEASURE.id);
     expect(folders.map((folder) => existsSync(join(folder, 'payloads')))).toEqual([false, false, false]);
   });
