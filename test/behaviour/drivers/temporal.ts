@@ -114,7 +114,11 @@ async function open({ taskQueue, dataDir, probes, namespace }: Opening): Promise
     targets: [probes.target],
     allowNetwork: [],
   });
-  return { worker, connection, client: new Client({ connection, namespace, dataConverter: createDataConverter(new PayloadFolder(dataDir)) }) };
+  return {
+    worker,
+    connection,
+    client: new Client({ connection, namespace, dataConverter: createDataConverter(new PayloadFolder(dataDir)) }),
+  };
 }
 
 async function makeNamespace(connection: Connection, namespace: string): Promise<void> {
