@@ -64,7 +64,7 @@ module.exports = {
     room(
       'records-use-the-port',
       '^src/records/',
-      ['^src/core/', '^src/storage/store\\.ts$', '^src/files/definition-hash\\.ts$'],
+      ['^src/core/', '^src/storage/store(-url)?\\.ts$', '^src/files/(definition-hash|payload-(folder|store))\\.ts$'],
       'What is kept in the store, whatever the backend.',
     ),
     room('storage-stands-alone', '^src/storage/', ['^src/core/'], 'A store knows JSON, and nothing of what is kept in it.'),
@@ -106,11 +106,11 @@ module.exports = {
       ['^src/(core|files|records)/', '^src/storage/(store|open-store)\\.ts$'],
       'Actions know no client and no worker.',
     ),
-    room('worker-wires', '^worker/', ['^activities/', '^src/(core|files|storage)/'], 'A root: wires edges, holds no logic.'),
+    room('worker-wires', '^worker/', ['^activities/', '^src/(core|files|records|storage)/'], 'A root: wires edges, holds no logic.'),
     room(
       'embedded-wires',
       '^src/embedded\\.ts$',
-      ['^src/(core|client|devserver|files)/', '^src/storage/(store|open-store)\\.ts$', '^worker/(create-worker|api)\\.ts$'],
+      ['^src/(core|client|devserver|files|records)/', '^src/storage/store-when-needed\\.ts$', '^worker/(create-worker|api)\\.ts$'],
       'Server and worker in this process for connect() with nothing configured.',
     ),
     room(

@@ -13,6 +13,7 @@ import { action } from '../src/core/target/action.ts';
 import { defineTarget } from '../src/core/target/define-target.ts';
 import { createRegistry } from '../src/core/target/registry.ts';
 import { definitionHash } from '../src/files/definition-hash.ts';
+import { PayloadFolder } from '../src/files/payload-folder.ts';
 import { createActivities } from './create-activities.ts';
 import { builtinImplementations } from './targets/index.ts';
 
@@ -21,7 +22,12 @@ const crm = defineTarget('crm', { actions: { book: action({ params: z.object({ s
 function activities(definitionsDir?: string) {
   const dataDir = tempFolder();
   const registry = createRegistry([...builtinImplementations({ dataDir, filesDir: join(dataDir, 'files'), allowNetwork: [] }), crm]);
-  return createActivities({ registry, dataDir, store: memoryStore(), ...(definitionsDir === undefined ? {} : { definitionsDir }) });
+  return createActivities({
+    registry,
+    payloads: new PayloadFolder(dataDir),
+    store: memoryStore(),
+    ...(definitionsDir === undefined ? {} : { definitionsDir }),
+  });
 }
 
 const silent = { log: noop, trace: noop, debug: noop, info: noop, warn: noop, error: noop };

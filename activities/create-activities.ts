@@ -3,7 +3,9 @@ import { Context } from '@temporalio/activity';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
 import type { RunInput } from '../src/core/run/wire.ts';
 import type { Registry } from '../src/core/target/registry.ts';
-import { PayloadFolder } from '../src/files/payload-folder.ts';
+import { present } from '../src/core/present.ts';
+import { PayloadFiles } from '../src/files/payload-files.ts';
+import type { PayloadStore, PayloadUser } from '../src/files/payload-store.ts';
 import { Breaker } from '../src/records/breaker.ts';
 import { Cache } from '../src/records/cache.ts';
 import { Outage } from '../src/records/outage.ts';
@@ -20,7 +22,8 @@ import { unknownAction } from './policies/unknown-action.ts';
 
 export interface ActivityOptions {
   readonly registry: Registry;
-  readonly dataDir: string;
+  /** Where large payloads and files lie. */
+  readonly payloads: PayloadStore;
   /** Shared by all workers. */
   readonly store: Store;
   /** Folder in which definitions are found by id. */
@@ -35,10 +38,10 @@ type Activity = (...args: never[]) => Promise<unknown>;
  * Every activity of a worker, by type: `target.action` for each action it has, `default` for those it has not, and
  * `stepwright.…`, which the workflow itself uses.
  */
-export function createActivities({ registry, dataDir, store, definitionsDir, secrets = [] }: ActivityOptions): Record<string, Activity> {
+export function createActivities({ registry, payloads, store, definitionsDir, secrets = [] }: ActivityOptions): Record<string, Activity> {
   const outage = new Outage(tellOutage);
   const deps: ActionDeps = {
-    files: new PayloadFolder(dataDir),
+    files: new PayloadFiles(payloads, runOfActivity),
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
   };
@@ -61,6 +64,12 @@ export function createActivities({ registry, dataDir, store, definitionsDir, sec
     }
   }
   return activities;
+}
+
+/** Who writes what an action writes. */
+function runOfActivity(): PayloadUser {
+  const { namespace, workflowExecution } = Context.current().info;
+  return { ...present({ namespace, runId: workflowExecution?.workflowId }) };
 }
 
 function tellOutage(error: unknown): void {

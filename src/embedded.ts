@@ -11,8 +11,9 @@ import { probeSearchAttributes } from './client/search-attributes.ts';
 import { StepwrightClient } from './client/stepwright-client.ts';
 import { StepwrightError } from './core/errors/stepwright-error.ts';
 import { createDataConverter } from './files/external-storage.ts';
-import { openStore } from './storage/open-store.ts';
-import type { Store } from './storage/store.ts';
+import { PayloadFiles } from './files/payload-files.ts';
+import { payloadsOf } from './records/payloads.ts';
+import { StoreWhenNeeded } from './storage/store-when-needed.ts';
 
 /**
  * Connects to where runs live: the cluster of `address` (or `TEMPORAL_ADDRESS`), else the dev server of the data folder, started
@@ -28,18 +29,21 @@ export async function connect(options: ConnectOptions = {}): Promise<Stepwright>
     const connection = await openConnection(server.address, config);
     const worker = new EmbeddedWorker(config, server.address);
     const store = new StoreWhenNeeded(config.store);
+    const payloads = payloadsOf(config, () => store.open());
     const closing = new AbortController();
     // Everything under way listens to it.
     setMaxListeners(0, closing.signal);
     const cluster = {
       connection,
-      client: new Client({ connection, namespace: config.namespace, dataConverter: createDataConverter(config.dataDir) }),
+      client: new Client({ connection, namespace: config.namespace, dataConverter: createDataConverter(payloads) }),
       config,
       worker,
       address: server.address,
       ...(server.ui === undefined ? {} : { ui: server.ui }),
       searchAttributes: await probeSearchAttributes(connection, config.namespace),
       store: () => store.open(),
+      payloads,
+      files: new PayloadFiles(payloads, () => ({ namespace: config.namespace })),
       closed: closing.signal,
     };
     return new StepwrightClient(cluster, async () => {
@@ -66,30 +70,6 @@ async function findServer({ address, dataDir }: ClientConfig): Promise<Server> {
   const { findOrStartServer } = await import('./devserver/find-or-start-server.ts');
   // Installing a server the first time can take minutes: silence would look like a hang.
   return findOrStartServer(dataDir, { onProgress: (line) => void process.stderr.write(`${line}\n`) });
-}
-
-/** A client that needs no store opens none. */
-class StoreWhenNeeded {
-  readonly #url: string;
-  #opening: Promise<Store> | undefined;
-
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  open(): Promise<Store> {
-    this.#opening ??= openStore(this.#url).catch((error: unknown) => {
-      // It may be back when asked for again.
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
-  }
-
-  async close(): Promise<void> {
-    const store = await this.#opening?.catch(() => undefined);
-    await store?.close();
-  }
 }
 
 /** The worker of this process: it starts, and is loaded, when a run first needs it. */

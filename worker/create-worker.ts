@@ -5,6 +5,7 @@ import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
 import { present } from '../src/core/present.ts';
 import { createRegistry } from '../src/core/target/registry.ts';
 import { createDataConverter } from '../src/files/external-storage.ts';
+import { payloadsOf } from '../src/records/payloads.ts';
 import { openStore, storeIn } from '../src/storage/open-store.ts';
 import type { Store } from '../src/storage/store.ts';
 import { builtinImplementations } from '../activities/targets/index.ts';
@@ -31,9 +32,12 @@ const SANDBOX: object = { isolateExecutionTimeout: '1m' };
 export async function createWorker(options: WorkerOptions): Promise<StepwrightWorker> {
   installRuntime();
   const connection = await connect(options);
+  const url = options.store ?? storeIn(options.dataDir);
   let store: Store | undefined;
   try {
-    store = await openStore(options.store ?? storeIn(options.dataDir));
+    const opened = await openStore(url);
+    store = opened;
+    const payloads = payloadsOf({ dataDir: options.dataDir, store: url }, () => Promise.resolve(opened));
     const registry = createRegistry([...builtinImplementations(options), ...options.targets]);
     const secrets = openProviders({ ...present({ spec: options.secrets }), env: process.env, store, warn });
     const worker = await Worker.create({
@@ -41,8 +45,8 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
       namespace: options.namespace,
       taskQueue: options.taskQueue,
       workflowBundle: await workflowBundle(),
-      activities: createActivities({ ...options, registry, store, secrets }),
-      dataConverter: createDataConverter(options.dataDir),
+      activities: createActivities({ ...options, registry, payloads, store: opened, secrets }),
+      dataConverter: createDataConverter(payloads),
       maxCachedWorkflows: CACHED_WORKFLOWS,
       // After a worker was killed the next one is asked after 1 s instead of 10.
       stickyQueueScheduleToStartTimeout: '1s',
@@ -52,7 +56,7 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
       shutdownGraceTime: DRAIN,
       ...SANDBOX,
     });
-    return handleOf(worker, { connection, store });
+    return handleOf(worker, { connection, store: opened });
   } catch (error) {
     await store?.close();
     await connection.close();

@@ -10,6 +10,7 @@ import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import { action } from '../../src/core/target/action.ts';
 import type { ActionContext, AnyAction } from '../../src/core/target/target.ts';
+import { PayloadFiles } from '../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { Breaker } from '../../src/records/breaker.ts';
 import { Cache } from '../../src/records/cache.ts';
@@ -33,7 +34,7 @@ function worker() {
   const store = memoryStore();
   const outage = new Outage((error) => expect.unreachable(String(error)));
   const deps: ActionDeps = {
-    files: new PayloadFolder(tempFolder()),
+    files: new PayloadFiles(new PayloadFolder(tempFolder())),
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
   };

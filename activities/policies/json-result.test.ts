@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 
 import { tempFolder } from '../../test/helpers/temp-folder.ts';
+import { PayloadFiles } from '../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { jsonResult } from './json-result.ts';
 
-const convert = (value: unknown) => jsonResult(value, new PayloadFolder(tempFolder()));
+const convert = (value: unknown) => jsonResult(value, new PayloadFiles(new PayloadFolder(tempFolder())));
 
 it('gives what JSON carries', async () => {
   const value = { text: 'a', list: [1, null, { deep: true }] };
@@ -17,7 +18,7 @@ it('gives what JSON carries', async () => {
 });
 
 it('keeps bytes as files', async () => {
-  const files = new PayloadFolder(tempFolder());
+  const files = new PayloadFiles(new PayloadFolder(tempFolder()));
   const result = (await jsonResult({ pdf: Buffer.from('hello') }, files)) as { pdf: { $file: string; name: string; size: number } };
   expect(result.pdf).toEqual({ $file: expect.stringMatching(/^sha256:/) as string, name: 'result.pdf', size: 5 });
   expect(Buffer.from(await files.read(result.pdf)).toString()).toBe('hello');

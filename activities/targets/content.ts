@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 
 import type { FileAccess, FileRef } from '../../src/core/target/target.ts';
-import { isFileRef } from '../../src/files/payload-folder.ts';
+import { isFileRef } from '../../src/files/payload-files.ts';
 
 export interface Content {
   readonly bytes: Uint8Array;

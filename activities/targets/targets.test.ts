@@ -7,17 +7,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { tempFolder } from '../../test/helpers/temp-folder.ts';
 import { createRegistry, type Registry } from '../../src/core/target/registry.ts';
 import type { ActionContext } from '../../src/core/target/target.ts';
+import { PayloadFiles } from '../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { builtinImplementations } from './index.ts';
 import { digest } from './local/data-folder.ts';
 
 let data: string;
 let registry: Registry;
-let files: PayloadFolder;
+let files: PayloadFiles;
 
 beforeEach(() => {
   data = tempFolder();
-  files = new PayloadFolder(data);
+  files = new PayloadFiles(new PayloadFolder(data));
   registry = createRegistry(builtinImplementations({ dataDir: data, filesDir: join(data, 'files'), allowNetwork: [] }));
 });
 

@@ -8,6 +8,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import { INTERPRETER } from '../../src/core/interpreter/version.ts';
 import { createDataConverter } from '../../src/files/external-storage.ts';
+import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { createWorker } from '../../worker/create-worker.ts';
 
 export type Shape = 'sequential' | 'parallel';
@@ -89,7 +90,7 @@ export async function stepwright({ address, url, dataDir }: Place): Promise<Cont
     allowNetwork: ['127.0.0.1'],
   });
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection, dataConverter: createDataConverter(dataDir) });
+  const client = new Client({ connection, dataConverter: createDataConverter(new PayloadFolder(dataDir)) });
   return contestant('stepwright', client, {
     async execute(shape, steps) {
       const workflowId = randomUUID();

@@ -8,6 +8,7 @@ import type { WorkflowDefinition } from '../../src/core/definition/workflow-defi
 import { INTERPRETER } from '../../src/core/interpreter/version.ts';
 import { startDevServer } from '../../src/devserver/start-dev-server.ts';
 import { createDataConverter } from '../../src/files/external-storage.ts';
+import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { createWorker } from '../../worker/create-worker.ts';
 import { installRuntime } from '../../worker/runtime.ts';
 
@@ -37,7 +38,7 @@ export async function openPlace(): Promise<Place> {
     allowNetwork: [],
   });
   const connection = await Connection.connect({ address });
-  const dataConverter = createDataConverter(dataDir);
+  const dataConverter = createDataConverter(new PayloadFolder(dataDir));
   const client = new Client({ connection, dataConverter });
   return {
     address,

@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 
+import { parseDuration } from '../core/run/duration.ts';
+import { WorkflowStatus } from '../core/run/status.ts';
+
 /** Flags of every command. */
 export interface OutputFlags {
   readonly json?: boolean;
@@ -81,4 +84,18 @@ export function positiveWhole(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
   return number;
+}
+
+/** A duration, in milliseconds. */
+export function durationOption(value: string): number {
+  const ms = parseDuration(value);
+  if (ms === undefined) throw new InvalidArgumentError('It must be a duration, such as 12h or 30d.');
+  return ms;
+}
+
+/** A status of a run, in either case. */
+export function statusOption(value: string): string {
+  const upper = value.toUpperCase();
+  if (Object.hasOwn(WorkflowStatus, upper)) return upper;
+  throw new InvalidArgumentError(`Allowed choices are ${Object.keys(WorkflowStatus).join(', ')}.`);
 }

@@ -1,13 +1,24 @@
 import { basename } from 'node:path';
 
+import type { Config } from '../../worker/config.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { PayloadFiles } from '../files/payload-files.ts';
 import { optionFile, parseOption } from './option-file.ts';
+import { withPayloads } from './payloads-of.ts';
 
 /** Stages a file and gives the reference that stands for it in the run's input. */
 export type StageFile = (name: string, content: Uint8Array) => Promise<unknown>;
 
 const NAMED_FILE = /^([A-Za-z_][\w-]*)=@(.+)$/s;
 const NAMED_VALUE = /^([A-Za-z_][\w-]*)=(.*)$/s;
+
+/** The run's input from the `--input` options, its files staged where the workers find them. */
+export function stagedInputs(options: readonly string[], config: Config): Promise<Record<string, unknown>> {
+  return withPayloads(config, (payloads) => {
+    const files = new PayloadFiles(payloads, () => ({ namespace: config.namespace }));
+    return readInputs(options, (name, content) => files.write(name, content));
+  });
+}
 
 /**
  * The run's input from the `--input` options, a later one over an earlier one, key by key: a JSON object, `@file` with one,

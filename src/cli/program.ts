@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { registerAnalyze } from './commands/analyze.ts';
 import { registerApprove } from './commands/approve.ts';
+import { registerArchive, registerHistory } from './commands/archive.ts';
 import { registerCache } from './commands/cache.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCheckpoints } from './commands/checkpoints.ts';
@@ -17,6 +18,7 @@ import { registerList } from './commands/list.ts';
 import { registerOptimize } from './commands/optimize.ts';
 import { registerOverride } from './commands/override.ts';
 import { registerPause } from './commands/pause.ts';
+import { registerPayloads } from './commands/payloads.ts';
 import { registerProgress } from './commands/progress.ts';
 import { registerReject } from './commands/reject.ts';
 import { registerReplay } from './commands/replay.ts';
@@ -62,10 +64,10 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
   ],
   ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerReport, registerList]],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
-  ['Past runs:', [registerRerun, registerCheckpoints, registerResumeFrom, registerReplay, registerDebug]],
+  ['Past runs:', [registerRerun, registerCheckpoints, registerResumeFrom, registerReplay, registerDebug, registerArchive, registerHistory]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],
   ['Repair:', [registerRetry, registerSkip, registerOverride, registerSet, registerRollback, registerDeadLetters]],
-  ['Storage:', [registerStore, registerCache, registerSecrets]],
+  ['Storage:', [registerStore, registerPayloads, registerCache, registerSecrets]],
 ];
 
 /** The command line, ready to parse; errors are thrown, never printed. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { isHistory, readHistory, type RecordedRun } from '../replay/recorded-run.ts';
 import { withStoredPayloads } from '../replay/stored-payloads.ts';
+import { withPayloads } from './payloads-of.ts';
 import { openSession } from './session.ts';
 import type { Settings } from './session.ts';
 
@@ -21,9 +22,10 @@ export async function recordingsOf(what: string, settings: Settings): Promise<re
   if (what.endsWith('.json') || (existsSync(what) && statSync(what).isFile())) return [await recordingIn(what, settings)];
   const texts = await fetchTexts(what, settings);
   const runs = texts.map((text) => readHistory(text, `run "${what}"`));
-  const { dataDir } = settings.config;
-  return Promise.all(
-    runs.map(async (run, i) => ({ ...(await withStoredPayloads(run, dataDir)), ...(runs.length > 1 ? { part: i + 1 } : {}) })),
+  return withPayloads(settings.config, (payloads) =>
+    Promise.all(
+      runs.map(async (run, i) => ({ ...(await withStoredPayloads(run, payloads)), ...(runs.length > 1 ? { part: i + 1 } : {}) })),
+    ),
   );
 }
 
@@ -37,7 +39,8 @@ async function fetchTexts(runId: string, settings: Settings): Promise<readonly s
 }
 
 async function recordingIn(file: string, { config }: Settings): Promise<Recording> {
-  return { ...(await withStoredPayloads(readHistory(await textOf(file), file), config.dataDir)), file };
+  const run = readHistory(await textOf(file), file);
+  return withPayloads(config, async (payloads) => ({ ...(await withStoredPayloads(run, payloads)), file }));
 }
 
 async function textOf(file: string): Promise<string> {

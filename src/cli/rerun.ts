@@ -2,10 +2,9 @@ import type { RerunOptions, Run, Stepwright } from '../client/api.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { present } from '../core/present.ts';
 import type { RerunPlan } from '../core/rerun/take-up.ts';
-import { PayloadFolder } from '../files/payload-folder.ts';
 import { actOnRuns } from './act-on-runs.ts';
 import type { RerunFlags } from './commands/rerun.ts';
-import { readInputs } from './inputs.ts';
+import { stagedInputs } from './inputs.ts';
 import { commandLine } from './render/command-line.ts';
 import { renderRerunPlan } from './render/rerun-plan.ts';
 import { openSession, readSettings } from './session.ts';
@@ -26,16 +25,14 @@ export async function rerunMany(flags: RerunFlags): Promise<void> {
     });
   }
   const { from, force } = flags;
-  const staged = new PayloadFolder((await readSettings(flags)).config.dataDir);
-  const input = await readInputs(flags.input ?? [], (name, content) => staged.write(name, content));
+  const input = await stagedInputs(flags.input ?? [], (await readSettings(flags)).config);
   await actOnRuns(flags, { action: 'rerun', done: 'rerun', options: { rerun: { input, ...present({ from, force }) } } });
 }
 
 /** Starts the new run and says how to get at it, or shows what it would do. */
 export async function rerun(flags: RerunFlags, by: TakenUpBy): Promise<void> {
   const settings = await readSettings(flags);
-  const staged = new PayloadFolder(settings.config.dataDir);
-  const input = await readInputs(flags.input ?? [], (name, content) => staged.write(name, content));
+  const input = await stagedInputs(flags.input ?? [], settings.config);
   const { from, id, definition, force } = flags;
   const options: RerunOptions = { input, ...present({ from, id, definition, force }) };
   // What was done is told by a worker; the new run waits for one.

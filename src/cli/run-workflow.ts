@@ -1,8 +1,7 @@
 import type { Run, StartOptions } from '../client/api.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
-import { PayloadFolder } from '../files/payload-folder.ts';
 import type { RunFlags } from './commands/run.ts';
-import { readInputs } from './inputs.ts';
+import { stagedInputs } from './inputs.ts';
 import { commandLine } from './render/command-line.ts';
 import { openSession, readSettings } from './session.ts';
 import type { Session, Settings } from './session.ts';
@@ -67,8 +66,7 @@ interface RunRequest extends Settings {
 /** Everything that can be wrong with the command is found here, before a server is looked for. */
 async function readRequest(source: string, flags: RunFlags): Promise<RunRequest> {
   const settings = await readSettings(flags);
-  const staged = new PayloadFolder(settings.config.dataDir);
-  const input = await readInputs(flags.input ?? [], (name, content) => staged.write(name, content));
+  const input = await stagedInputs(flags.input ?? [], settings.config);
   const workflow = await findWorkflow(source, settings.own, Object.keys(input));
   const options: StartOptions = {
     ...(flags.id === undefined ? {} : { id: flags.id }),

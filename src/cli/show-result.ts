@@ -2,6 +2,7 @@ import type { WorkflowResult } from '../core/run/result.ts';
 import { EXIT } from './exit-code.ts';
 import type { PlaceFlags } from './flags.ts';
 import { commandLine } from './render/command-line.ts';
+import { fromArchive } from './render/from-archive.ts';
 import { renderSummary } from './render/summary.ts';
 import type { Session } from './session.ts';
 import { colorsFor, data, json, note } from './terminal.ts';
@@ -29,7 +30,8 @@ export function showResult(result: WorkflowResult, { flags, session, again }: Sh
     result: commandLine(['result', result.runId], flags),
     ...(again === undefined ? {} : { again: commandLine(['run', ...again], flags) }),
   };
-  const url = session.url(result.runId);
+  if (result.archivedAt !== undefined) note(fromArchive(result.archivedAt));
+  const url = result.archivedAt === undefined ? session.url(result.runId) : undefined;
   note(renderSummary(result, { colors: colorsFor(process.stderr), next, ...(url === undefined ? {} : { url }) }));
 }
 

@@ -8,6 +8,7 @@ import type { DefinitionRef } from '../core/definition/workflow-ref.ts';
 import type { RerunPlan } from '../core/rerun/take-up.ts';
 import type { CancelRequest, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
 import type { Checkpoint, CheckpointQuery, CheckpointSummary, CleanPolicy } from '../records/checkpoints.ts';
+import type { PayloadsApi, RunHistoryApi } from './kept-api.ts';
 import type { Target } from '../core/target/target.ts';
 import type { DeadLetter, LetterFilter } from '../records/dead-letters.ts';
 import type { RollbackFilter, RollbackRecord } from '../records/rollbacks.ts';
@@ -234,6 +235,10 @@ export interface Stepwright {
   readonly checkpoints: CheckpointsApi;
   /** All rollbacks of whole runs, the newest first; they are kept when Temporal has forgotten the runs. */
   rollbacks(filter?: RollbackFilter): AsyncIterable<RollbackRecord>;
+  /** Large values and files that runs left. */
+  readonly payloads: PayloadsApi;
+  /** Runs kept longer than Temporal keeps them. */
+  readonly history: RunHistoryApi;
   /** Address of the cluster and of its UI, where known. */
   readonly address: string;
   readonly ui?: string;

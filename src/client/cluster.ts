@@ -1,5 +1,7 @@
 import type { Client, Connection } from '@temporalio/client';
 
+import type { FileAccess } from '../core/target/target.ts';
+import type { PayloadStore } from '../files/payload-store.ts';
 import type { Store } from '../storage/store.ts';
 import type { ClientConfig } from './config.ts';
 
@@ -27,6 +29,10 @@ export interface Cluster {
   readonly searchAttributes: boolean;
   /** The store, opened when first needed and closed with the client. */
   store(): Promise<Store>;
+  /** Where large payloads and files lie. */
+  readonly payloads: PayloadStore;
+  /** The files among them. */
+  readonly files: FileAccess;
   /** Aborted when the client is closed. */
   readonly closed: AbortSignal;
 }

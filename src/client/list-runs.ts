@@ -3,6 +3,7 @@ import { SEARCH_ATTRIBUTES } from '../core/run/wire.ts';
 import type { ListQuery, RunSummary, TaskQuery } from './api.ts';
 import { assertKeysAreSearchable, hasKey } from './business-key.ts';
 import type { Cluster } from './cluster.ts';
+import type { ArchiveSweep } from './kept-api.ts';
 import { quoted } from './quoted.ts';
 import { EXECUTION_STATUSES, summaryOf } from './run-summary.ts';
 import { temporalError } from './temporal-errors.ts';
@@ -27,6 +28,13 @@ export async function* listRuns(cluster: Cluster, query: ListQuery): AsyncGenera
     given += 1;
     if (given >= limit) return;
   }
+}
+
+/** The same of runs that ended then or later, child runs included if they are asked for, without a limit. */
+export function endedRuns(cluster: Cluster, { closedSince, ...query }: ArchiveSweep): AsyncGenerator<RunSummary, void, void> {
+  const terms = [`ExecutionStatus NOT IN ('Running', 'ContinuedAsNew')`];
+  if (closedSince !== undefined) terms.push(`CloseTime >= ${quoted(closedSince.toISOString())}`);
+  return find(cluster, { ...query, limit: Number.MAX_SAFE_INTEGER }, terms.join(' AND '));
 }
 
 /** The same of runs that have not ended, child runs and paused ones included, without a limit. */

@@ -6,7 +6,6 @@ import type { RunInput } from '../core/run/wire.ts';
 import { applyDefaults, checkJson, type Violation } from '../core/schema-check/check-json.ts';
 import { definitionHash } from '../files/definition-hash.ts';
 import { checkedDefinition, loadWorkflow, type LoadWorkflowOptions } from '../files/load-workflow.ts';
-import { PayloadFolder } from '../files/payload-folder.ts';
 import type { DefinitionInput, StartOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import type { StartMemo } from '../core/run/start-memo.ts';
@@ -38,14 +37,13 @@ export interface PreparedStart {
  * @throws {StepwrightError} the definition's first problem, or `InvalidInput`; `details` has all
  */
 export async function prepareStart(
-  { config, ui }: Pick<Cluster, 'config' | 'ui'>,
+  { config, files, ui }: Pick<Cluster, 'config' | 'files' | 'ui'>,
   { definition: given, input: raw, options, known = false }: StartRequest,
 ): Promise<PreparedStart> {
   if (options.id === '')
     throw new StepwrightError('InvalidValue', 'the run id is empty', { class: 'validation', hint: 'give one, or none for a fresh one' });
   const definition =
     known && typeof given === 'object' ? given : await resolveDefinition(given, { targets: config.targets, inputNames: Object.keys(raw) });
-  const files = new PayloadFolder(config.dataDir);
   const input = await stageInput(raw, (name, content) => files.write(name, content));
   if (isDefinition(definition)) checkInput(definition, input);
   const { key, tags: ownTags = [] } = options;

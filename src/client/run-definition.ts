@@ -20,7 +20,7 @@ const PREPARE = 'stepwright.prepare';
 export async function definitionOfRun(cluster: Cluster, id: string): Promise<WorkflowDefinition> {
   const { runId } = await describeRun(cluster, id);
   for await (const payload of inputsOf(cluster, { workflowId: id, runId })) {
-    const input = await readPayload(payload, cluster.config.dataDir);
+    const input = await readPayload(payload, cluster.payloads);
     if (hasDefinition(input)) return input.definition;
   }
   throw new StepwrightError('UnknownDefinition', `the history of run "${id}" holds no definition`, {

@@ -20,6 +20,7 @@ import type {
   SentEvent,
   VoteOptions,
 } from './api.ts';
+import { archivedResult, archivedTrace, orArchived } from './archived-run.ts';
 import type { Cluster } from './cluster.ts';
 import { coarseStatus, describeRun } from './describe-run.ts';
 import { operate, retryStep } from './operate.ts';
@@ -45,7 +46,12 @@ export class RunHandle implements Run {
     this.id = id;
   }
 
-  async result(): Promise<WorkflowResult> {
+  /** Of a run that Temporal no longer knows: as it was archived. */
+  result(): Promise<WorkflowResult> {
+    return orArchived(this.#cluster, this.id, { known: () => this.#result(), archived: archivedResult });
+  }
+
+  async #result(): Promise<WorkflowResult> {
     if (this.#cluster.worker.idle) {
       // A run that has ended needs no worker.
       const { status } = await describeRun(this.#cluster, this.id);
@@ -73,13 +79,20 @@ export class RunHandle implements Run {
   }
 
   trace(): Promise<readonly WorkflowEvent[]> {
-    return traceOfRun(this.#cluster, this.id);
+    return orArchived(this.#cluster, this.id, { known: () => traceOfRun(this.#cluster, this.id), archived: archivedTrace });
   }
 
-  async report(): Promise<RunReport> {
+  report(): Promise<RunReport> {
+    return orArchived(this.#cluster, this.id, {
+      known: () => this.#report(),
+      archived: (run) => reportOf(archivedResult(run), run.trace),
+    });
+  }
+
+  async #report(): Promise<RunReport> {
     const { status } = await describeRun(this.#cluster, this.id);
     const run = status.name === 'RUNNING' ? await this.state() : await resultOfRun(this.#cluster, this.id);
-    return reportOf(run, await this.trace());
+    return reportOf(run, await traceOfRun(this.#cluster, this.id));
   }
 
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]> {

@@ -25,7 +25,7 @@ export const EXECUTION_STATUSES: Readonly<Record<WorkflowStatus, string>> = {
 };
 
 /** What the server's list of executions tells of a run. */
-export function summaryOf(info: WorkflowExecutionInfo): RunSummary {
+export function summaryOf(info: Omit<WorkflowExecutionInfo, 'raw'>): RunSummary {
   const memo = fromMemo(info.memo);
   return {
     runId: info.workflowId,
@@ -44,7 +44,7 @@ export function summaryOf(info: WorkflowExecutionInfo): RunSummary {
 }
 
 /** Ours where it is a finer word for Temporal's: a terminated run could not write one. */
-function statusOf(info: WorkflowExecutionInfo): WorkflowStatus {
+function statusOf(info: Omit<WorkflowExecutionInfo, 'raw'>): WorkflowStatus {
   const coarse = coarseStatus(info.status.name);
   const written = Object.values(WorkflowStatus).find((status) => status === keyword(info, SEARCH_ATTRIBUTES.status));
   const ended = info.status.name === 'TERMINATED' || info.status.name === 'TIMED_OUT';
@@ -52,6 +52,6 @@ function statusOf(info: WorkflowExecutionInfo): WorkflowStatus {
   return EXECUTION_STATUSES[written] === EXECUTION_STATUSES[coarse] ? written : coarse;
 }
 
-function keyword(info: WorkflowExecutionInfo, name: string): string | undefined {
+function keyword(info: Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>, name: string): string | undefined {
   return info.typedSearchAttributes.get(defineSearchAttributeKey(name, SearchAttributeType.KEYWORD));
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { EventMessage } from '../core/run/wire.ts';
-import { PayloadFolder } from '../files/payload-folder.ts';
 import type { DeliveredEvent, EventAddress, EventOptions, RefusedEvent } from './api.ts';
 import { someAtOnce } from './at-once.ts';
 import { openRunsWithKey } from './business-key.ts';
@@ -18,11 +17,10 @@ export type IdentifiedEvent = EventMessage & { readonly id: string };
  * @throws {StepwrightError} `InvalidInput` when the data is not JSON
  */
 export async function makeEvent(
-  { config }: Pick<Cluster, 'config'>,
+  { files }: Pick<Cluster, 'files'>,
   { type, data, options }: { readonly type: string; readonly data: unknown; readonly options: EventOptions },
 ): Promise<IdentifiedEvent> {
   if (type === '') throw new StepwrightError('InvalidValue', 'the event has no type', { class: 'validation', hint: 'Name its type.' });
-  const files = new PayloadFolder(config.dataDir);
   const { id = randomUUID(), source } = options;
   return {
     type,

@@ -22,6 +22,9 @@ import { bulk } from './bulk.ts';
 import { ClientCheckpoints } from './checkpoints.ts';
 import type { Cluster } from './cluster.ts';
 import { ClientDeadLetters } from './dead-letters.ts';
+import type { PayloadsApi, RunHistoryApi } from './kept-api.ts';
+import { ClientPayloads } from './payloads.ts';
+import { ClientHistory } from './run-history.ts';
 import { listRuns } from './list-runs.ts';
 import { RunHandle } from './run-handle.ts';
 import { tasksOfRuns } from './run-tasks.ts';
@@ -37,6 +40,8 @@ export class StepwrightClient implements Stepwright {
   readonly checkpoints: CheckpointsApi;
   readonly ui?: string;
   readonly deadLetters: DeadLetterBox;
+  readonly payloads: PayloadsApi;
+  readonly history: RunHistoryApi;
   readonly #cluster: Cluster;
   readonly #onClose: () => Promise<void>;
   #closing: Promise<void> | undefined;
@@ -45,6 +50,8 @@ export class StepwrightClient implements Stepwright {
     this.#cluster = cluster;
     this.#onClose = onClose;
     this.deadLetters = new ClientDeadLetters(cluster);
+    this.payloads = new ClientPayloads(cluster);
+    this.history = new ClientHistory(cluster);
     this.address = cluster.address;
     this.checkpoints = new ClientCheckpoints(cluster);
     if (cluster.ui !== undefined) this.ui = cluster.ui;

@@ -1,6 +1,5 @@
 import type { VoteMessage } from '../core/run/wire.ts';
 import { present } from '../core/present.ts';
-import { PayloadFolder } from '../files/payload-folder.ts';
 import type { VoteOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { stageData } from './stage-input.ts';
@@ -20,9 +19,9 @@ export interface Vote {
  * @throws {StepwrightError} `NoSuchTask`, `NotAnApprover`, `InvalidInput` for the form, `RunEnded`, `RunNotFound`; `TemporalUnreachable`
  */
 export async function castVote(cluster: Cluster, { runId, approved, step, options }: Vote): Promise<void> {
-  const { user, roles, dataDir } = cluster.config;
+  const { files } = cluster;
+  const { user, roles } = cluster.config;
   const { as = user, roles: own = roles, comment, form } = options;
-  const files = new PayloadFolder(dataDir);
   const message: VoteMessage = {
     by: as,
     roles: own,

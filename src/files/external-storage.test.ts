@@ -8,9 +8,10 @@ import { expect, it } from 'vitest';
 
 import { tempFolder } from '../../test/helpers/temp-folder.ts';
 import { createDataConverter } from './external-storage.ts';
+import { PayloadFolder } from './payload-folder.ts';
 
 function runner(data: string): ExternalStorageRunner {
-  return new ExternalStorageRunner(createDataConverter(data).externalStorage as ExternalStorage);
+  return new ExternalStorageRunner(createDataConverter(new PayloadFolder(data)).externalStorage as ExternalStorage);
 }
 
 const payloadOf = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
@@ -36,5 +37,5 @@ it('leaves payloads up to 32 KiB where they are', async () => {
 
 it('says what to do when the content lies in another data folder', async () => {
   const stored = await runner(tempFolder()).store([payloadOf('x'.repeat(50_000))]);
-  await expect(runner(tempFolder()).retrieve(stored)).rejects.toThrow(/not in the data folder/);
+  await expect(runner(tempFolder()).retrieve(stored)).rejects.toThrow(/neither in the store nor in the data folder/);
 });

@@ -6,6 +6,7 @@ import { defaultPayloadConverter, StorageDriverClaim, type Payload } from '@temp
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { createDataConverter } from '../files/external-storage.ts';
+import { PayloadFolder } from '../files/payload-folder.ts';
 import { valueOf } from './ask.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import { withStoredPayloads } from './stored-payloads.ts';
@@ -18,7 +19,7 @@ afterAll(() => rmSync(dataDir, { recursive: true }));
 
 /** A payload as the SDK leaves it in a history, once it has put the value into the data folder. */
 async function storedPayload(value: unknown): Promise<Payload> {
-  const [driver] = createDataConverter(dataDir).externalStorage?.drivers ?? [];
+  const [driver] = createDataConverter(new PayloadFolder(dataDir)).externalStorage?.drivers ?? [];
   const [claim = new StorageDriverClaim({})] = (await driver?.store({}, [defaultPayloadConverter.toPayload(value)])) ?? [];
   const text = (of: string) => new TextEncoder().encode(of);
   return {
@@ -40,19 +41,19 @@ function resultIn({ events }: RecordedRun): unknown {
 }
 
 test('payloads of the data folder are put where they are referred to', async () => {
-  const run = await withStoredPayloads(runWith(await storedPayload({ large: 'value' })), dataDir);
+  const run = await withStoredPayloads(runWith(await storedPayload({ large: 'value' })), new PayloadFolder(dataDir));
   expect(resultIn(run)).toEqual({ large: 'value' });
 });
 
 test('a run that refers to none stays as it is', async () => {
   const run = runWith(defaultPayloadConverter.toPayload('small'));
-  expect(await withStoredPayloads(run, '/nowhere')).toBe(run);
+  expect(await withStoredPayloads(run, new PayloadFolder('/nowhere'))).toBe(run);
 });
 
 test('one that is not there is named, with what to do', async () => {
   const run = runWith(await storedPayload('gone'));
   for (const file of readdirSync(join(dataDir, 'payloads', 'values'))) rmSync(join(dataDir, 'payloads', 'values', file));
-  await expect(withStoredPayloads(run, dataDir)).rejects.toMatchObject({
+  await expect(withStoredPayloads(run, new PayloadFolder(dataDir))).rejects.toMatchObject({
     code: 'NotFound',
     hint: expect.stringContaining('--data') as string,
   });

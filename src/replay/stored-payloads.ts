@@ -1,14 +1,15 @@
 import type { Payload } from '@temporalio/common';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import type { PayloadStore } from '../files/payload-store.ts';
 import { isReference, wholePayload } from '../files/external-storage.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
 /**
- * The run with everything in its history: payloads that lie in the data folder are put where they are referred to.
+ * The run with everything in its history: payloads that lie in a store or data folder are put where they are referred to.
  * @throws StepwrightError `NotFound` when one is not there
  */
-export async function withStoredPayloads<R extends RecordedRun>(run: R, dataDir: string): Promise<R> {
+export async function withStoredPayloads<R extends RecordedRun>(run: R, payloads: PayloadStore): Promise<R> {
   const references = new Set<Payload>();
   walk(run.events, (payload) => {
     if (isReference(payload)) references.add(payload);
@@ -16,18 +17,22 @@ export async function withStoredPayloads<R extends RecordedRun>(run: R, dataDir:
   });
   if (references.size === 0) return run;
   const stored = new Map<Payload, Payload>();
-  for (const reference of references) stored.set(reference, await follow(reference, run.runId, dataDir));
+  for (const reference of references) stored.set(reference, await follow(reference, run.runId, payloads));
   return { ...run, events: walk(run.events, (payload) => stored.get(payload) ?? payload) };
 }
 
-async function follow(reference: Payload, runId: string, dataDir: string): Promise<Payload> {
+async function follow(reference: Payload, runId: string, payloads: PayloadStore): Promise<Payload> {
   try {
-    return await wholePayload(reference, dataDir);
+    return await wholePayload(reference, payloads);
   } catch (error) {
-    throw new StepwrightError('NotFound', `the history of run "${runId}" refers to values that are not in the data folder ${dataDir}`, {
-      hint: 'Name the data folder that the run used with --data. A history that stepwright replay RUN --save FILE writes needs none.',
-      cause: error,
-    });
+    throw new StepwrightError(
+      'NotFound',
+      `the history of run "${runId}" refers to values that are neither in the store nor in the data folder`,
+      {
+        hint: 'Name those that the run used with --store and --data. A history that stepwright replay RUN --save FILE writes needs none.',
+        cause: error,
+      },
+    );
   }
 }
 

@@ -22,6 +22,12 @@ export function schemeOf(url: string): Scheme {
   return scheme;
 }
 
+/** Whether it lies on a server that other machines reach, too. */
+export function isShared(url: string): boolean {
+  const scheme = schemeOf(url);
+  return scheme !== 'sqlite' && scheme !== 'memory';
+}
+
 /** Path of the file, relative to the current folder when it is not absolute: of `sqlite:PATH`, `sqlite://PATH`. */
 export function sqlitePath(url: string): string {
   return url.replace(/^sqlite:(?:\/\/)?/i, '');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { builtinImplementations } from '../../activities/targets/index.ts';
 import { createRegistry } from '../../src/core/target/registry.ts';
 import type { ActionContext } from '../../src/core/target/target.ts';
+import { PayloadFiles } from '../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
 
 /**
@@ -17,7 +18,7 @@ async function call(target: string, action: string, params: unknown): Promise<vo
   const ctx: Partial<ActionContext> = {
     idempotencyKey: `run/${JSON.stringify(params)}/${target}`,
     signal: new AbortController().signal,
-    files: new PayloadFolder(data),
+    files: new PayloadFiles(new PayloadFolder(data)),
     runId: 'run',
     path: 'step',
   };

@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import type { Resolve } from '../../activities/targets/http/exchange.ts';
 import { httpTarget } from '../../activities/targets/http/http.ts';
 import type { ActionContext } from '../../src/core/target/target.ts';
+import { PayloadFiles } from '../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
@@ -61,7 +62,12 @@ interface Options {
 /** Calls `http.request`; this machine is allowed unless told otherwise. */
 export async function request(params: object, { allow = ['127.0.0.0/8'], resolve, ctx = {} }: Options = {}): Promise<Result> {
   const action = httpTarget({ allowNetwork: allow, ...(resolve === undefined ? {} : { resolve }) }).actions['request'];
-  const context = { idempotencyKey: 'run-1/stép', signal: new AbortController().signal, files: new PayloadFolder(tempFolder()), ...ctx };
+  const context = {
+    idempotencyKey: 'run-1/stép',
+    signal: new AbortController().signal,
+    files: new PayloadFiles(new PayloadFolder(tempFolder())),
+    ...ctx,
+  };
   return (await action?.run((await action.params.parseAsync(params)) as never, context as ActionContext)) as Result;
 }
 

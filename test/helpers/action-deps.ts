@@ -1,4 +1,5 @@
 import type { ActionDeps } from '../../activities/policies/run-action.ts';
+import { PayloadFiles } from '../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { Breaker } from '../../src/records/breaker.ts';
 import { Cache } from '../../src/records/cache.ts';
@@ -9,5 +10,9 @@ import { tempFolder } from './temp-folder.ts';
 /** What an attempt needs of its worker, with records in this store. */
 export function actionDeps(store: Store, dataDir = tempFolder()): ActionDeps {
   const outage = new Outage(() => undefined);
-  return { files: new PayloadFolder(dataDir), cache: new Cache(store, { outage }), breaker: new Breaker(store, { outage }) };
+  return {
+    files: new PayloadFiles(new PayloadFolder(dataDir)),
+    cache: new Cache(store, { outage }),
+    breaker: new Breaker(store, { outage }),
+  };
 }

@@ -11,6 +11,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import { INTERPRETER } from '../../src/core/interpreter/version.ts';
 import { createDataConverter } from '../../src/files/external-storage.ts';
+import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { definition } from '../behaviour/driver.ts';
 import { resultOf } from '../behaviour/drivers/temporal.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
@@ -38,7 +39,7 @@ async function killedInTheMiddle(run: WorkflowDefinition) {
   const taskQueue = unique('queue');
   const first = await worker(taskQueue, folder);
   const connection = await Connection.connect({ address: temporal().address });
-  const client = new Client({ connection, dataConverter: createDataConverter(join(folder, 'data')) });
+  const client = new Client({ connection, dataConverter: createDataConverter(new PayloadFolder(join(folder, 'data'))) });
   const handle = await client.workflow.start(run.id, {
     args: [{ definition: run, hash: 'not validated', interpreter: INTERPRETER }],
     taskQueue,

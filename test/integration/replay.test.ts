@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import { INTERPRETER } from '../../src/core/interpreter/version.ts';
 import { UPDATES, type EventMessage, type VoteMessage } from '../../src/core/run/wire.ts';
+import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { checkRuns, type RunToCheck } from '../../src/replay/check-runs.ts';
 import type { Difference } from '../../src/replay/difference.ts';
 import { withDefinition } from '../../src/replay/other-definition.ts';
@@ -32,7 +33,7 @@ function start(definition: WorkflowDefinition, input: object, id: string) {
 
 async function recordingsOf(runId: string): Promise<readonly RecordedRun[]> {
   const texts = await client.stepwright.run(runId).histories();
-  return Promise.all(texts.map((text) => withStoredPayloads(readHistory(text, runId), client.dataDir)));
+  return Promise.all(texts.map((text) => withStoredPayloads(readHistory(text, runId), new PayloadFolder(client.dataDir))));
 }
 
 async function differences(runs: readonly RunToCheck[]): Promise<readonly (Difference | undefined)[]> {

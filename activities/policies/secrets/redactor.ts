@@ -1,5 +1,5 @@
 import { secretPlaceholder } from '../../../src/core/expression/secret-text.ts';
-import { isFileRef } from '../../../src/files/payload-folder.ts';
+import { isFileRef } from '../../../src/files/payload-files.ts';
 import { SHORTEST, spellingsOf } from './spellings.ts';
 
 /** Replaces the secrets it was told, in every spelling of theirs, by their names. */

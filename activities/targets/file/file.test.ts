@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { tempFolder } from '../../../test/helpers/temp-folder.ts';
 import { writeAtomically } from '../../../src/files/atomic-write.ts';
 import type { ActionContext, Target } from '../../../src/core/target/target.ts';
+import { PayloadFiles } from '../../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../../src/files/payload-folder.ts';
 import { DataFolder, digest } from '../local/data-folder.ts';
 import { fileTarget } from './file.ts';
@@ -15,13 +16,13 @@ import { fileTarget } from './file.ts';
 let data: string;
 let root: string;
 let target: Target;
-let files: PayloadFolder;
+let files: PayloadFiles;
 
 beforeEach(() => {
   data = tempFolder();
   root = join(data, 'files');
   target = fileTarget(root, new DataFolder(data));
-  files = new PayloadFolder(data);
+  files = new PayloadFiles(new PayloadFolder(data));
 });
 
 type Result = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { StepwrightError } from '../../../src/core/errors/stepwright-error.ts';
 import { fileSpec } from '../../../src/core/target/builtin/file.ts';
 import type { FileAccess, Target } from '../../../src/core/target/target.ts';
-import { isFileRef } from '../../../src/files/payload-folder.ts';
+import { isFileRef } from '../../../src/files/payload-files.ts';
 import { contentTypeOf } from '../content.ts';
 import { implement } from '../implement.ts';
 import type { DataFolder } from '../local/data-folder.ts';

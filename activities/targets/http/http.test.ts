@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { json, request, serve, type Answer } from '../../../test/contract/http-call.ts';
 import { tempFolder } from '../../../test/helpers/temp-folder.ts';
+import { PayloadFiles } from '../../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../../src/files/payload-folder.ts';
 import type { Resolve } from './exchange.ts';
 
@@ -36,7 +37,7 @@ describe('requests', () => {
 
   it('sends bytes', async () => {
     const { url, seen } = await serve(json(null));
-    const files = new PayloadFolder(tempFolder());
+    const files = new PayloadFiles(new PayloadFolder(tempFolder()));
     await request({ url, body: await files.write('a.pdf', Buffer.from('%PDF'), 'application/pdf') }, { ctx: { files } });
     await request({ url, body: Buffer.from('bytes').toString('base64'), bodyEncoding: 'base64' });
     expect(seen.map(({ body, headers }) => [body, headers['content-type']])).toEqual([
@@ -81,7 +82,7 @@ describe('responses', () => {
   });
 
   it('become files where they are binary', async () => {
-    const files = new PayloadFolder(tempFolder());
+    const files = new PayloadFiles(new PayloadFolder(tempFolder()));
     const { url } = await serve(
       typed(Buffer.from([0, 255]), 'application/pdf; x=y', { 'content-disposition': 'attachment; filename="../invoice.pdf"' }),
     );

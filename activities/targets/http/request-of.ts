@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { StepwrightError } from '../../../src/core/errors/stepwright-error.ts';
 import type { httpSpec } from '../../../src/core/target/builtin/http.ts';
 import type { ActionContext, FileAccess } from '../../../src/core/target/target.ts';
-import { isFileRef } from '../../../src/files/payload-folder.ts';
+import { isFileRef } from '../../../src/files/payload-files.ts';
 import type { Exchange } from './exchange.ts';
 
 export type RequestParams = z.output<typeof httpSpec.actions.request.params>;

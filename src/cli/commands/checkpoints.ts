@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 
-import { parseDuration } from '../../core/run/duration.ts';
-import { positiveWhole, withPlaceFlags } from '../flags.ts';
+import { durationOption, positiveWhole, withPlaceFlags } from '../flags.ts';
 import type { PlaceFlags } from '../flags.ts';
 
 export interface CheckpointFlags extends PlaceFlags {
@@ -47,10 +45,4 @@ const ONE = [
 
 function filtered(command: Command): Command {
   return command.option('--run <id>', 'of one run').option('--definition <id>', 'of the runs of one definition');
-}
-
-function durationOption(value: string): number {
-  const ms = parseDuration(value);
-  if (ms === undefined) throw new InvalidArgumentError('It must be a duration, such as 12h or 30d.');
-  return ms;
 }

@@ -21,7 +21,10 @@ export interface LetterActionFlags extends LetterFlags {
 }
 
 export function registerDeadLetters(program: Command): void {
-  const dlq = program.command('dlq').description('dead letters: steps whose attempts were used up (onExhausted: dead-letter or park)');
+  const dlq = program
+    .command('dlq')
+    .description('dead letters: steps whose attempts were used up (onExhausted: dead-letter or park)')
+    .addHelpText('after', '\nExample:\n  stepwright dlq list --state parked');
   registerList(dlq);
   registerShow(dlq);
   registerAdd(dlq);

@@ -8,11 +8,15 @@ export function registerTrace(program: Command): void {
   withPlaceFlags(command, 'stepwright trace order-ORD-1').action(async (id: string, flags: PlaceFlags) => {
     const { openSession, readSettings } = await import('../session.ts');
     const { renderEvent } = await import('../render/event-line.ts');
-    const { colorsFor, data, json } = await import('../terminal.ts');
+    const { fromArchive } = await import('../render/from-archive.ts');
+    const { colorsFor, data, json, note } = await import('../terminal.ts');
     const session = await openSession(await readSettings(flags), { worker: true });
     const colors = colorsFor(process.stdout);
     try {
-      for (const event of await session.stepwright.run(id).trace()) {
+      const trace = await session.stepwright.run(id).trace();
+      const archivedAt = trace[0]?.archivedAt;
+      if (archivedAt !== undefined && flags.json !== true) note(fromArchive(archivedAt));
+      for (const event of trace) {
         if (flags.json === true) json(event);
         else if (event.type !== 'workflow:progress') data(renderEvent(event, colors));
       }

@@ -70,4 +70,6 @@ export interface WorkflowEvent {
   readonly timestamp: string;
   /** Give it to `events({ cursor })` to go on after this event, also in another process. */
   readonly cursor: string;
+  /** ISO 8601: when it was archived, of a run that Temporal no longer knows. */
+  readonly archivedAt?: string;
 }

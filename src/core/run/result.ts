@@ -68,6 +68,8 @@ export interface WorkflowResultOf<Time, Data = unknown> {
   readonly rollbackErrors: readonly RollbackError[];
   /** Runs that `onComplete` started, or could not. */
   readonly chained?: readonly ChainedRun[];
+  /** ISO 8601: when it was archived, of a run that Temporal no longer knows. */
+  readonly archivedAt?: string;
 }
 
 export interface ChainedRun {

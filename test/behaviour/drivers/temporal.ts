@@ -24,6 +24,7 @@ import type { Failure } from '../../../src/core/errors/failure.ts';
 import type { WireWorkflowResult } from '../../../src/core/run/result.ts';
 import { QUERIES, RESULT_MEMO, SIGNALS, UPDATES, type RunState } from '../../../src/core/run/wire.ts';
 import { createDataConverter } from '../../../src/files/external-storage.ts';
+import { PayloadFolder } from '../../../src/files/payload-folder.ts';
 import type { StepwrightWorker } from '../../../worker/api.ts';
 import { createWorker } from '../../../worker/create-worker.ts';
 import { temporal, unique } from '../../helpers/temporal.ts';
@@ -116,7 +117,11 @@ async function open({ taskQueue, dataDir, probes, namespace }: Opening): Promise
     targets: [probes.target],
     allowNetwork: [],
   });
-  return { worker, connection, client: new Client({ connection, namespace, dataConverter: createDataConverter(dataDir) }) };
+  return {
+    worker,
+    connection,
+    client: new Client({ connection, namespace, dataConverter: createDataConverter(new PayloadFolder(dataDir)) }),
+  };
 }
 
 async function makeNamespace(connection: Connection, namespace: string): Promise<void> {
