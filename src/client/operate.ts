@@ -53,7 +53,7 @@ const SCHEDULED = 1;
 /** The activity of a step that waits for its next attempt. */
 async function pendingAttempt({ client }: Cluster, runId: string, step: string): Promise<string | undefined> {
   const { raw } = await client.workflow.getHandle(runId).describe();
-  const waiting = (raw.pendingActivities ?? []).filter(({ state }) => state === SCHEDULED);
+  const waiting = (raw.pendingActivities ?? []).filter(({ state }) => Number(state) === SCHEDULED);
   const ids = waiting.flatMap(({ activityId }) => activityId ?? []);
   return ids.find((id) => id === step) ?? ids.find((id) => id.split('.').at(-1) === step);
 }

@@ -4,7 +4,7 @@ import type { Step } from '../../../src/core/definition/step.ts';
 import { definition, ran, type Driver } from '../driver.ts';
 
 function transform(jsonata: string, input: unknown, more: Readonly<Record<string, unknown>> = {}): Step {
-  return { id: 't', type: 'transform', jsonata, input, ...more } as Step;
+  return { id: 't', type: 'transform', jsonata, input, ...more };
 }
 
 const ORDERS = [
