@@ -5,6 +5,8 @@ import { ABSENT, type Collection, type CollectionSpec } from './store.ts';
 
 interface CatalogEntry {
   readonly indexes: readonly string[];
+  /** Documents that were there before may lack an index: whoever was to see to it has not said that it is done. */
+  readonly reindexing?: true;
 }
 
 const CATALOG: CollectionSpec = { name: 'stepwright_catalog' };
@@ -57,11 +59,14 @@ export class Catalog implements Indexes {
       const known = before?.value.indexes ?? [];
       const all = [...new Set([...known, ...indexes])].toSorted();
       await this.#store.ask((backend) => backend.prepare?.(name, all) ?? Promise.resolve());
-      if (before !== undefined && all.length === known.length) return all;
-      const written = await entries.put(name, { indexes: all }, { expected: before?.revision ?? ABSENT });
+      if (before !== undefined && all.length === known.length && before.value.reindexing !== true) return all;
+      const entry: CatalogEntry = before === undefined ? { indexes: all } : { indexes: all, reindexing: true };
+      const written = await entries.put(name, entry, { expected: before?.revision ?? ABSENT });
       if (written === undefined) continue;
-      if (before !== undefined)
-        await reindex(new DocumentCollection({ name, indexes: all }, this.#store, { indexesOf: () => Promise.resolve(all) }));
+      if (before === undefined) return all;
+      await reindex(new DocumentCollection({ name, indexes: all }, this.#store, { indexesOf: () => Promise.resolve(all) }));
+      // Somebody who has added another index since sees to all of them.
+      await entries.put(name, { indexes: all }, { expected: written.revision });
       return all;
     }
   }
