@@ -68,11 +68,11 @@ describe('stepwright replay', () => {
     expect(await shell.run('replay', 'large.json', '--data', 'elsewhere')).toMatchObject({ code: 0, stdout: '✔ large.json\n' });
   });
 
-  it('says which data folder it lacks', async () => {
+  it('says that values are in neither store nor data folder', async () => {
     const { code, stderr } = await shell.run('replay', large, '--data', 'elsewhere');
     expect(code).toBe(2);
-    expect(stderr).toContain(`error[NotFound] the history of run "${large}" refers to values that are not in the data folder`);
-    expect(stderr).toContain('Name the data folder that the run used with --data');
+    expect(stderr).toContain(`error[NotFound] the history of run "${large}" refers to values that are neither in the store nor in the data folder`);
+    expect(stderr).toContain('Name those that the run used with --store and --data');
   });
 
   it('checks every history of a folder, as before a release', async () => {
