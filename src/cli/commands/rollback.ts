@@ -18,7 +18,8 @@ export interface RollbackHistoryFlags extends PlaceFlags {
 export function registerRollback(program: Command): void {
   const rollback = program
     .command('rollback')
-    .description('undo what runs have done: see the plan, confirm or decline it, undo an ended run');
+    .description('undo what runs have done: see the plan, confirm or decline it, undo an ended run')
+    .addHelpText('after', '\nExample:\n  stepwright rollback plan order-ORD-1');
   registerPlan(rollback);
   registerConfirm(rollback);
   registerDecline(rollback);
