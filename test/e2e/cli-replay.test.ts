@@ -71,7 +71,9 @@ describe('stepwright replay', () => {
   it('says that values are in neither store nor data folder', async () => {
     const { code, stderr } = await shell.run('replay', large, '--data', 'elsewhere');
     expect(code).toBe(2);
-    expect(stderr).toContain(`error[NotFound] the history of run "${large}" refers to values that are neither in the store nor in the data folder`);
+    expect(stderr).toContain(
+      `error[NotFound] the history of run "${large}" refers to values that are neither in the store nor in the data folder`,
+    );
     expect(stderr).toContain('Name those that the run used with --store and --data');
   });
 
