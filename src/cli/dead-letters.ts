@@ -8,7 +8,7 @@ import type { PlaceFlags } from './flags.ts';
 import { jsonMap } from './option-file.ts';
 import { commandLine } from './render/command-line.ts';
 import { renderLetter, renderLetters } from './render/letters.ts';
-import { openSession, readSettings } from './session.ts';
+import { inSession } from './session.ts';
 import { colorsFor, data, json, note } from './terminal.ts';
 
 const STATES: readonly LetterState[] = ['dead', 'parked', 'replaying', 'recovered', 'discarded'];
@@ -130,13 +130,4 @@ function filterOf({ state, definition, run, step, code, called }: LetterFlags): 
 
 function usage(message: string, hint: string): StepwrightError {
   return new StepwrightError('InvalidValue', message, { class: 'validation', hint });
-}
-
-async function inSession<T>(flags: PlaceFlags, worker: boolean, work: (stepwright: Stepwright) => Promise<T>): Promise<T> {
-  const session = await openSession(await readSettings(flags), { worker });
-  try {
-    return await work(session.stepwright);
-  } finally {
-    await session.close();
-  }
 }

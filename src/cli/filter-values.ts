@@ -1,4 +1,5 @@
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { asJson } from './option-file.ts';
 import { parseDuration } from '../core/run/duration.ts';
 
 /** The time that `--since` or `--until` means: a time, or a duration back from `now` (ms since the epoch). */
@@ -18,14 +19,6 @@ export function parseVariables(options: readonly string[]): Readonly<Record<stri
       throw refuse(`--variable ${option}: names no value`, `Write it as in --variable region=eu, or --variable 'code="5"' for the text 5.`);
     }),
   );
-}
-
-function asJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }
 
 function refuse(message: string, hint: string): StepwrightError {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Config } from '../../worker/config.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { PayloadFiles } from '../files/payload-files.ts';
-import { optionFile, parseOption } from './option-file.ts';
+import { asJson, optionFile, parseOption } from './option-file.ts';
 import { withPayloads } from './payloads-of.ts';
 
 /** Stages a file and gives the reference that stands for it in the run's input. */
@@ -53,15 +53,6 @@ function parseObject(text: string, where: string): Readonly<Record<string, unkno
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
   const found = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
   throw refuse(`${where}: the input must be a JSON object, not ${found}`, 'Its keys are the names the definition reads, such as $orderId.');
-}
-
-/** A value as the user surely meant it: `5` is a number, `abc` a text. */
-function asJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }
 
 function refuse(message: string, hint: string): StepwrightError {

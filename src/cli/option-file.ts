@@ -44,6 +44,15 @@ export async function jsonOption(name: string, value: string): Promise<unknown> 
   return parseOption((await optionFile(file, `${name} ${value}`)).toString('utf8'), file, hint);
 }
 
+/** A value as the user surely meant it: `5` is a number, `abc` a text. */
+export function asJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
 /**
  * A map of names and values as JSON, or `@file` with it.
  * @throws StepwrightError `InvalidInput` that says which one and why.

@@ -1,4 +1,4 @@
-import type { RollbackOptions, Stepwright } from '../client/api.ts';
+import type { RollbackOptions } from '../client/api.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { rollbackOutline } from '../core/graph/rollback-outline.ts';
 import { present } from '../core/present.ts';
@@ -13,7 +13,7 @@ import { operateRun } from './operate-run.ts';
 import { ownTargets } from './own-targets.ts';
 import { commandLine } from './render/command-line.ts';
 import { renderOutline, renderPlan, renderRollbacks } from './render/rollbacks.ts';
-import { openSession, readSettings } from './session.ts';
+import { inSession } from './session.ts';
 import { colorsFor, data, json, note } from './terminal.ts';
 import { namesFile } from './workflow-source.ts';
 
@@ -76,13 +76,4 @@ export async function showHistory(runId: string | undefined, flags: RollbackHist
 
 function optionsOf({ steps, backTo, reason }: RollbackFlags): RollbackOptions {
   return present({ steps, backTo, reason });
-}
-
-async function inSession<T>(flags: PlaceFlags, worker: boolean, work: (stepwright: Stepwright) => Promise<T>): Promise<T> {
-  const session = await openSession(await readSettings(flags), { worker });
-  try {
-    return await work(session.stepwright);
-  } finally {
-    await session.close();
-  }
 }

@@ -67,6 +67,16 @@ export async function openSession(settings: Settings, needs: { readonly worker: 
   }
 }
 
+/** Does something with what a session of its own gives, as the flags say; `worker` as for `openSession`. */
+export async function inSession<T>(flags: PlaceFlags, worker: boolean, work: (stepwright: Stepwright) => Promise<T>): Promise<T> {
+  const session = await openSession(await readSettings(flags), { worker });
+  try {
+    return await work(session.stepwright);
+  } finally {
+    await session.close();
+  }
+}
+
 export interface LeaseOptions {
   /** Ports of a server that has to be started. */
   readonly port?: number;

@@ -15,7 +15,7 @@ import type { Slots } from './slots.ts';
 const DEFAULT_TIMEOUT = 10 * 60_000;
 /** Longest delay between attempts unless the policy says otherwise. */
 const MOST_DELAY = 60_000;
-const ONE_ATTEMPT: RetrySpec = {
+export const ONE_ATTEMPT: RetrySpec = {
   maxAttempts: 1,
   strategy: 'fixed',
   baseDelay: 0,

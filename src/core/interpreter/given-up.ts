@@ -1,6 +1,7 @@
 import type { CallBase } from '../definition/step-base.ts';
 import type { Step } from '../definition/step.ts';
 import type { LetterCall, LetterVerdict } from '../run/letter.ts';
+import { PATIENCE } from './patience.ts';
 import { fileLetter, type KeptLetter } from './letters.ts';
 import type { StepPlace } from './run-context.ts';
 import type { Outcome } from './runtime.ts';
@@ -15,9 +16,6 @@ export interface Trial<O extends Outcome<unknown>> {
   /** Cancelled, it may be tried again elsewhere. */
   readonly reopens?: boolean;
 }
-
-/** Milliseconds that a run which is cancelled waits for the store. */
-const CLOSING_TIME = 30_000;
 
 /** How something ended that was not done. */
 type NotDone = Exclude<Outcome<never>, { readonly status: 'completed' }>;
@@ -70,7 +68,7 @@ async function closed<O extends Outcome<unknown>>(at: StepPlace, outcome: O, clo
   const state = reopens ? 'dead' : word !== undefined && 'output' in word.word ? 'recovered' : 'discarded';
   // The run ends whether the store is there or not.
   const who = word === undefined ? { reason: 'the run was cancelled, or what the step belongs to' } : said(word);
-  await fileLetter({ ...at, scope: Scope.root() }, { ...who, state, letter, within: CLOSING_TIME });
+  await fileLetter({ ...at, scope: Scope.root() }, { ...who, state, letter, within: PATIENCE });
   return outcome;
 }
 

@@ -3,7 +3,7 @@ import type { CallBase } from '../definition/step-base.ts';
 import type { Step } from '../definition/step.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import type { LetterCall, LetterRequest } from '../run/letter.ts';
-import { call } from './call.ts';
+import { call, ONE_ATTEMPT } from './call.ts';
 import { nextRound, runChild } from './child.ts';
 import type { Frame } from './frame.ts';
 import { untilGivenUp } from './given-up.ts';
@@ -37,13 +37,11 @@ async function makeAgain(at: StepPlace, tried: LetterCall): Promise<StepValue> {
     const { keyRunId, runId } = at.run.info;
     // The child of the run that failed has this run's place in its id already.
     const child = { ...tried.child, runId: `${runId}/child`, parent: { runId: keyRunId ?? runId, path: at.path, depth: 1 } };
-    return runChild(at, { call: child, retry: ONCE });
+    return runChild(at, { call: child, retry: ONE_ATTEMPT });
   }
   const outcome = await call(at, tried.action);
   return outcome.status === 'completed' ? { status: 'completed', value: outcome.value.data, attempts: outcome.value.attempts } : outcome;
 }
-
-const ONCE = { maxAttempts: 1, strategy: 'fixed', baseDelay: 0, maxDelay: 0, factor: 1, delays: [], jitter: 0, nonRetryable: [] } as const;
 
 function stepIn({ definition }: Run, stepId: string): CallBase & Step {
   const found = outlineOf(definition).steps.find(({ id }) => id === stepId);

@@ -2,6 +2,7 @@ import type { Failure } from '../errors/failure.ts';
 import { present } from '../present.ts';
 import type { LetterCall, LetterNote, LetterState } from '../run/letter.ts';
 import type { RetrySpec } from '../run/retry.ts';
+import { STORE_TIMEOUT, UNTIL_IT_IS_BACK } from './patience.ts';
 import type { StepPlace } from './run-context.ts';
 import type { Outcome } from './runtime.ts';
 
@@ -14,20 +15,8 @@ export interface KeptLetter {
   readonly failure: Failure;
 }
 
-/** The store may be away for long: nothing is lost meanwhile. */
-export const UNTIL_FILED: RetrySpec = {
-  maxAttempts: 1_000_000,
-  strategy: 'exponential',
-  baseDelay: 1000,
-  maxDelay: 60_000,
-  factor: 2,
-  delays: [],
-  jitter: 0,
-  // What the store can't take now it never can.
-  nonRetryable: ['validation'],
-  retryOn: ['*'],
-};
-export const FILING_TIMEOUT = 60_000;
+/** What the store can't take now it never can. */
+export const UNTIL_FILED: RetrySpec = { ...UNTIL_IT_IS_BACK, nonRetryable: ['validation'], retryOn: ['*'] };
 
 /** What became of a step, and who said so. */
 export interface LetterWord {
@@ -62,7 +51,7 @@ export async function fileLetter(at: StepPlace, { letter, within, ...word }: Let
     action: 'letter',
     params: { ...note },
     retry: UNTIL_FILED,
-    timeout: FILING_TIMEOUT,
+    timeout: STORE_TIMEOUT,
     ...(within === undefined ? {} : { totalTimeout: within }),
     summary: `${key} · ${word.state}`,
   });

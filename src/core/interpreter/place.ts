@@ -5,6 +5,7 @@ import type { Frame } from './frame.ts';
 import type { Run } from './run.ts';
 import type { ActionCall, Outcome } from './runtime.ts';
 import { Scope } from './scope.ts';
+import { PATIENCE, STORE_TIMEOUT, UNTIL_IT_IS_BACK } from './patience.ts';
 import type { WorkEnd } from './snapshot.ts';
 
 /** What a run knows of its place; a fresh history goes on with it. */
@@ -20,22 +21,7 @@ export const ASK_AGAIN = 'place · ask again';
 /** Milliseconds until a run that waits asks again, in case nobody could tell it: at first, and at most. */
 const FIRST_WAIT = 30_000;
 const LONGEST_WAIT = 10 * 60_000;
-/** Milliseconds of one attempt. */
-const TIMEOUT = 60_000;
-/** Milliseconds for which the end of a run waits for a store that is away; whoever asks next finds that it has ended. */
-const PATIENCE = 30_000;
-
-const BACKING_OFF: RetrySpec = {
-  maxAttempts: 1_000_000,
-  strategy: 'exponential',
-  baseDelay: 1000,
-  maxDelay: 60_000,
-  factor: 2,
-  delays: [],
-  jitter: 0,
-  nonRetryable: [],
-  retryOn: ['*'],
-};
+const BACKING_OFF: RetrySpec = { ...UNTIL_IT_IS_BACK, retryOn: ['*'] };
 
 /** The place of one run among those with its concurrency key. */
 export class Place {
@@ -138,7 +124,7 @@ function callOf(run: Run, { path, action, key }: Pick<ActionCall, 'path' | 'acti
     action,
     params: { ...params },
     retry: BACKING_OFF,
-    timeout: TIMEOUT,
+    timeout: STORE_TIMEOUT,
     summary: `${path} · ${key}`,
   };
 }

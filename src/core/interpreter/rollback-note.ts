@@ -1,8 +1,9 @@
 import { present } from '../present.ts';
 import type { RollbackNote } from '../run/rollback-note.ts';
-import { UNTIL_FILED, FILING_TIMEOUT } from './letters.ts';
+import { UNTIL_FILED } from './letters.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
+import { STORE_TIMEOUT } from './patience.ts';
 import { NOTES_ROLLBACKS_SINCE } from './version.ts';
 
 /** Key and path of what is written down of the rollback of a run. */
@@ -25,7 +26,7 @@ export async function noteRollback(run: Run, afterwards: boolean): Promise<void>
     action: 'rollback',
     params: { ...note },
     retry: UNTIL_FILED,
-    timeout: FILING_TIMEOUT,
+    timeout: STORE_TIMEOUT,
     summary: `${ROLLBACK} · ${note.outcome} in ${definition.id}`,
   });
 }

@@ -1,7 +1,7 @@
 import { outlineOf } from '../definition/outline.ts';
 import type { Failure } from '../errors/failure.ts';
-import type { RetrySpec } from '../run/retry.ts';
 import type { RunJournal } from '../run/wire.ts';
+import { PATIENCE, STORE_TIMEOUT, UNTIL_IT_IS_BACK } from './patience.ts';
 import type { RunContext } from './run-context.ts';
 import type { ActionCall } from './runtime.ts';
 import { Scope } from './scope.ts';
@@ -15,24 +15,9 @@ export interface SaveCheckpoint {
 /** Path of what is saved of a run that failed. */
 export const FAILED_PATH = '~failed';
 
-const BACKING_OFF: RetrySpec = {
-  maxAttempts: 1_000_000,
-  strategy: 'exponential',
-  baseDelay: 1000,
-  maxDelay: 60_000,
-  factor: 2,
-  delays: [],
-  jitter: 0,
-  nonRetryable: [],
-};
-/** Milliseconds of one attempt. */
-const TIMEOUT = 60_000;
-/** Milliseconds for which a run that failed waits for a store that is away. */
-const PATIENCE = 30_000;
-
 /** The call that saves a run; it waits for a store that is away. */
 export function checkpointCall(at: { readonly path: string; readonly stepId: string }, params: SaveCheckpoint): ActionCall {
-  const call = { target: 'stepwright', action: 'checkpoint', retry: BACKING_OFF, timeout: TIMEOUT };
+  const call = { target: 'stepwright', action: 'checkpoint', retry: UNTIL_IT_IS_BACK, timeout: STORE_TIMEOUT };
   return { ...at, ...call, params: { ...params }, summary: `${at.path} · save ${params.name}` };
 }
 
