@@ -1,4 +1,4 @@
-import { ActivityCancellationType, CancellationScope, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities, sleep, workflowInfo } from '@temporalio/workflow';
 
 import type { Beside, StartedSection } from '../src/core/execution/mode-runtime.ts';
 import { LOCAL_CALL, SECTION, type SectionLog, type SectionRequest, type SectionRun } from '../src/core/execution/section.ts';
@@ -27,6 +27,9 @@ export class TemporalBeside implements Beside {
   readonly keyRunId: string;
   readonly standing: () => SectionRun | undefined;
 
+  /** Length of the history when something was done last that only the end of this workflow task makes known to the server. */
+  #local: number | undefined;
+
   constructor(keyRunId: string, standing: () => SectionRun | undefined) {
     this.keyRunId = keyRunId;
     this.standing = standing;
@@ -41,6 +44,7 @@ export class TemporalBeside implements Beside {
       summary,
     });
     const outcome = await within(scope, () => activities[LOCAL_CALL]({ ...envelope, runId: this.keyRunId }));
+    this.#note();
     return outcome.status === 'completed' ? outcome.value : outcome;
   }
 
@@ -52,6 +56,20 @@ export class TemporalBeside implements Beside {
     const activities = brief
       ? proxyLocalActivities<BesideActivities>({ ...common, retry: ONCE })
       : proxyActivities<BesideActivities>({ ...common, ...UNTIL_DONE });
-    return { end: within(stopping, () => activities[SECTION](request)), stop };
+    const end = within(stopping, () => activities[SECTION](request));
+    if (brief) void end.then(() => this.#note());
+    return { end, stop };
+  }
+
+  /**
+   * Resolves when the server knows of everything that was done beside the workflow. A message that comes in a run's last workflow task
+   * makes the server forget that task, and with it what local activities did: what could be undone must not be forgotten.
+   */
+  async known(): Promise<void> {
+    if (this.#local === workflowInfo().historyLength) await sleep(1, { summary: 'express · recorded before the end' });
+  }
+
+  #note(): void {
+    this.#local = workflowInfo().historyLength;
   }
 }

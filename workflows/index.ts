@@ -52,7 +52,9 @@ async function endingOf(input: RunInput, hands: Hands): Promise<Ending> {
   try {
     const prepared = await prepare(input);
     const publisher = new Publisher(prepared);
-    const ended = await interpret(prepared, publisher, hands).end;
+    const { control, beside } = interpret(prepared, publisher, hands);
+    const ended = await control.end;
+    if (beside !== undefined && hasUndoable(control)) await beside.known();
     if ('snapshot' in ended) return { next: nextInput(prepared, ended.snapshot) };
     publisher.close(ended.result);
     return ended;
@@ -75,7 +77,12 @@ function goOn(next: RunInput): Promise<never> {
 /** Characters. */
 const MOST_MESSAGE = 2000;
 
-function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, observer }: Hands): RunControl {
+interface Interpretation {
+  readonly control: RunControl;
+  readonly beside?: TemporalBeside;
+}
+
+function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, observer }: Hands): Interpretation {
   const { workflowId, startTime } = workflowInfo();
   const { definition, startedBy, key, ui, keyRunId, parent, chain, earlier, undo, partition, letter, hash } = prepared;
   const { journal, rollbacks, snapshot, resumedFrom, verdict } = prepared;
@@ -91,11 +98,16 @@ function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, obser
   const withDefaults = applyDefaults(inputOf(prepared), definition.input ?? true) as Readonly<Record<string, unknown>>;
   const run = { definition, input: withDefaults, info, ...present({ verdict, partition }) };
   const begin = { journal, rollbacks, snapshot, resumedFrom, undo, letter };
-  const modes = isPlain(prepared) ? undefined : new ModeRuntime(temporal, new TemporalBeside(facts.keyRunId, () => standing(control, run)));
+  const beside = isPlain(prepared) ? undefined : new TemporalBeside(facts.keyRunId, () => standing(control, run));
+  const modes = beside === undefined ? undefined : new ModeRuntime(temporal, beside);
   const control = startRun({ ...run, ...present({ ...begin, observer }) }, modes ?? temporal);
   inbox.attach(control, modes);
   publisher.publish(control);
-  return control;
+  return { control, ...present({ beside }) };
+}
+
+function hasUndoable(control: RunControl): boolean {
+  return control.journal().snapshot.rollbacks.length > 0;
 }
 
 /** Every step is an activity of its own. */

@@ -98,11 +98,12 @@ export class RunRuntime implements Runtime {
     const call = withoutSecrets(resolved);
     return new Promise((resolve) => {
       const deliver = (outcome: Outcome<ActionResult>) => this.#world.deliver(() => resolve(outcome));
-      void this.#attempts(scope, call).then(deliver, (error: unknown) => deliver({ status: 'failed', failure: toFailure(error) }));
+      void this.attempts(scope, call).then(deliver, (error: unknown) => deliver({ status: 'failed', failure: toFailure(error) }));
     });
   }
 
-  async #attempts(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+  /** All attempts at a call; nobody is told by a delivery. */
+  async attempts(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
     const started = this.now();
     for (let attempt = 1; ; attempt += 1) {
       const began = this.now();

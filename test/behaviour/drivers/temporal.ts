@@ -100,6 +100,7 @@ export function temporalDriver({ namespace = temporal().namespace, execution = '
         runId: id,
         probe: probes.of(id),
         ...handsOn(client().workflow.getHandle(id)),
+        ...(execution === 'remote' ? {} : { pause: () => paused(client().workflow.getHandle(id)) }),
         letters: () => lettersOf(dataDir, id),
         rollbacks: () => rollbacksOf(dataDir, id),
         other: hands,
@@ -209,6 +210,16 @@ function handsOn(handle: WorkflowHandle): Hands {
     untilTold: (fits) =>
       until(handle, async () => (await asked<readonly TrailEntry[]>(handle, QUERIES.trace))?.find((entry) => fits(entry))),
   };
+}
+
+/** Messages reach a run between two sections: a test that says what begins after a pause begins when it holds. */
+async function paused(handle: WorkflowHandle): Promise<void> {
+  await handle.signal(SIGNALS.pause);
+  for (;;) {
+    const state = await asked<RunState>(handle, QUERIES.state);
+    if (state !== undefined && (state.status === 'PAUSED' || isOver(state.status))) return;
+    await delay(LOOK);
+  }
 }
 
 async function until<T>(handle: WorkflowHandle, look: () => Promise<T | undefined>): Promise<T> {
