@@ -55,6 +55,11 @@ class ProcessHost implements SectionHost {
     return performance.now() - this.#began;
   }
 
+  stopIn(ms: number): () => void {
+    const timer = setTimeout(() => this.#deadline.stop(), Math.min(ms, this.#deadline.left));
+    return () => clearTimeout(timer);
+  }
+
   quiet(): Promise<void> {
     return new Promise((resolve) => {
       setImmediate(resolve);

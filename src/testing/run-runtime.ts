@@ -95,15 +95,15 @@ export class RunRuntime implements Runtime {
 
   callAction(scope: Scope, resolved: ActionCall): Promise<Outcome<ActionResult>> {
     if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
-    const call = withoutSecrets(resolved);
     return new Promise((resolve) => {
       const deliver = (outcome: Outcome<ActionResult>) => this.#world.deliver(() => resolve(outcome));
-      void this.attempts(scope, call).then(deliver, (error: unknown) => deliver({ status: 'failed', failure: toFailure(error) }));
+      void this.attempts(scope, resolved).then(deliver, (error: unknown) => deliver({ status: 'failed', failure: toFailure(error) }));
     });
   }
 
   /** All attempts at a call; nobody is told by a delivery. */
-  async attempts(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+  async attempts(scope: Scope, resolved: ActionCall): Promise<Outcome<ActionResult>> {
+    const call = withoutSecrets(resolved);
     const started = this.now();
     for (let attempt = 1; ; attempt += 1) {
       const began = this.now();
