@@ -113,10 +113,12 @@ export class RunRuntime implements Runtime {
         return { status: 'completed', value: { ...outcome.value, ms: this.now() - began, attempts: attempt } };
       if (outcome.status === 'cancelled' || scope.cancelled) return { status: 'cancelled' };
       const failure: Failure = { ...outcome.failure, attempts: attempt };
-      if (call.totalTimeout !== undefined && this.now() - started >= call.totalTimeout) return { status: 'failed', failure: notDoneInTime(failure) };
+      if (call.totalTimeout !== undefined && this.now() - started >= call.totalTimeout)
+        return { status: 'failed', failure: notDoneInTime(failure) };
       const delay = decideRetry(call.retry, failure, `${this.#keyRunId}/${call.path}`);
       if (delay === undefined) return { status: 'failed', failure };
-      if (call.totalTimeout !== undefined && this.now() - started + delay >= call.totalTimeout) return { status: 'failed', failure: notDoneInTime(failure) };
+      if (call.totalTimeout !== undefined && this.now() - started + delay >= call.totalTimeout)
+        return { status: 'failed', failure: notDoneInTime(failure) };
       if ((await this.sleep(scope, delay)).status === 'cancelled') return { status: 'cancelled' };
     }
   }

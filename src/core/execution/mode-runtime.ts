@@ -84,7 +84,7 @@ export class ModeRuntime implements Runtime, Stage {
   }
 
   now(): number {
-    return Math.max(this.#now, this.#inner.now());
+    return this.#playing === undefined ? Math.max(this.#now, this.#inner.now()) : this.#now;
   }
 
   async callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
@@ -257,6 +257,7 @@ export class ModeRuntime implements Runtime, Stage {
     const ended = await started.end;
     const { deliveries, took, finished } = ended.status === 'completed' ? ended.value : NOTHING;
     this.#brief = finished;
+    this.#now = request.now;
     this.#end = request.now + took;
     this.#playing = new Set(deliveries.map(({ path }) => path));
     const left = await play(deliveries, this);
