@@ -5,10 +5,10 @@ import { build } from 'esbuild';
 import { ROOT } from './run.mjs';
 
 /**
- * Modules of the command line that Node would put together from hundreds of files, at about a millisecond each: each becomes one
- * file with all it imports. That is pure code and pure packages (test/architecture/cli-start.test.ts), so a second copy does no harm.
+ * Modules that Node would put together from hundreds of files, at about half a millisecond each: each becomes one file with all it
+ * imports. That has no state and no classes that others ask for (test/architecture/cli-start.test.ts), so a second copy does no harm.
  */
-const FLAT = ['src/cli/main.js', 'src/cli/validate-files.js'];
+const FLAT = ['src/cli/main.js', 'src/cli/validate-files.js', 'src/storage/sql/sqlite.js'];
 
 /** Rewrites these modules in dist/ where they stand; what they import on demand stays a file of its own. */
 export async function flatten() {
@@ -23,6 +23,8 @@ export async function flatten() {
       platform: 'node',
       format: 'esm',
       target: 'node20',
+      // Native code stays where it is.
+      external: ['libsql'],
       // Packages in CommonJS ask for Node's own modules.
       banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
       plugins: [onDemand(dirname(outfile))],
