@@ -109,7 +109,7 @@ module.exports = {
     room('worker-wires', '^worker/', ['^activities/', '^src/(core|files|records|storage)/'], 'A root: wires edges, holds no logic.'),
     room(
       'embedded-wires',
-      '^src/embedded\\.ts$',
+      '^src/embedded(-worker)?\\.ts$',
       ['^src/(core|client|devserver|files|records)/', '^src/storage/store-when-needed\\.ts$', '^worker/(create-worker|api)\\.ts$'],
       'Server and worker in this process for connect() with nothing configured.',
     ),

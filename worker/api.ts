@@ -1,3 +1,5 @@
+import type { NativeConnection } from '@temporalio/worker';
+
 import type { Target } from '../src/core/target/target.ts';
 
 /** What a worker needs to know; `createWorker` in create-worker.ts takes it. */
@@ -19,6 +21,8 @@ export interface WorkerOptions {
 }
 
 export interface StepwrightWorker {
+  /** Its connection: what is started over it with `requestEagerStart` comes to this worker with the server's answer. */
+  readonly connection: NativeConnection;
   /** Resolves when the worker has stopped; rejects when it failed. */
   readonly stopped: Promise<void>;
   /** Stops polling, waits for running actions (10 s at most), then disconnects. */

@@ -17,6 +17,11 @@ import { workflowBundle } from './workflow-bundle.ts';
 const DRAIN = '10s';
 /** Workflows kept in memory; others are replayed when something happens in them. */
 const CACHED_WORKFLOWS = 500;
+/**
+ * Actions that one workflow task may hand to this worker with the server's answer, without asking for them. The SDK's own 3 leave a
+ * wide fan-out to polling; without a limit one worker would take what others could help with.
+ */
+const EAGER_ACTIONS = 20;
 
 /**
  * Longest time a workflow may compute in one go. Past it the SDK stops the sandbox, and Node 20 then aborts the whole process
@@ -54,6 +59,7 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
       maxHeartbeatThrottleInterval: '500ms',
       defaultHeartbeatThrottleInterval: '500ms',
       shutdownGraceTime: DRAIN,
+      maxEagerActivityReservationsPerWorkflowTask: EAGER_ACTIONS,
       ...SANDBOX,
     });
     return handleOf(worker, { connection, store: opened });
@@ -75,6 +81,7 @@ function handleOf(worker: Worker, held: Held): StepwrightWorker {
   // Whoever holds the handle decides when to look at it.
   stopped.catch(() => undefined);
   return {
+    connection: held.connection,
     stopped,
     async shutdown() {
       if (worker.getState() === 'RUNNING') worker.shutdown();
