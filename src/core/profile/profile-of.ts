@@ -90,7 +90,7 @@ class Spans {
     const pieces = this.#segments.get(node) ?? [];
     const call = calls.at(-1);
     const attempts = node.attempts ?? call?.attempt;
-    const isQueued = children.length > 0 || calls.some(({ attempt, startedAt }) => attempt === 1 && startedAt !== undefined);
+    const isQueued = children.length > 0 || calls.some(({ attempt }) => attempt === 1);
     const times = timesOf(pieces, isQueued);
     return {
       type,
