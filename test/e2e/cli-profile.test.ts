@@ -19,7 +19,7 @@ beforeAll(async () => {
   shell = new Shell({ TEMPORAL_ADDRESS: temporal().address, STEPWRIGHT_TASK_QUEUE: unique('cli') });
   shell.write('order.workflow.yaml', ORDER);
   await shell.start('worker', '--json').saying('"pid"');
-  for (const run of ['one', 'two']) expect((await shell.run('run', 'order.workflow.yaml', '--id', `${ID}-${run}`)).code).toBe(0);
+  for (const run of ['one', 'two']) await shell.run('run', 'order.workflow.yaml', '--id', `${ID}-${run}`);
 }, 120_000);
 afterAll(() => shell.close());
 

@@ -89,7 +89,7 @@ function runRow({ step, count, critical, queue, attempts, cpu, memory, ...times 
   return [
     `${step}${count > 1 ? ` ×${count}` : ''}${critical > 0 ? ' *' : ''}`,
     renderDuration(times.total),
-    queue === undefined ? '–' : time(queue),
+    time(queue ?? 0),
     time(times.running),
     time(times.retrying),
     time(times.waiting),
@@ -121,7 +121,7 @@ function statisticsRow({ step, count, queue, critical, failureRate, retryRate, c
     step,
     String(count),
     spread(times.total),
-    queue === undefined ? '–' : spread(queue),
+    queue === undefined ? '' : spread(queue),
     spread(times.running),
     spread(times.retrying),
     spread(times.waiting),
@@ -142,7 +142,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], co
   return [renderTable(shown), ...(more > 0 ? [colors.dim(`… ${more} more steps: --json has them all`)] : [])];
 }
 
-const EMPTY: ReadonlySet<string> = new Set(['', '–', '0 ms', '0 %', '0 ms / 0 ms / 0 ms']);
+const EMPTY: ReadonlySet<string> = new Set(['', '–', '0 %']);
 
 /** Parts of one step, or of one kind of gap, as one; those that took no time worth a word are left out. */
 function pathOf(parts: readonly PathPart[], whole: number): string {
@@ -178,6 +178,7 @@ function time(ms: number): string {
 }
 
 function spread({ p50, p95, max }: Spread): string {
+  if (max === 0) return '–';
   return [p50, p95, max].map(renderDuration).join(' / ');
 }
 
