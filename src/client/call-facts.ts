@@ -1,4 +1,4 @@
-import type { Payload } from '@temporalio/common';
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 
 import type { CallFacts, TimerFacts } from '../core/profile/facts.ts';
@@ -45,19 +45,7 @@ export class HistoryFacts {
   async take(event: Event): Promise<void> {
     const at = timeOf(event);
     if (this.#task(event, at) || this.#scheduled(event, at) || this.#timer(event, at) || this.#child(event, at)) return;
-    const started = event.activityTaskStartedEventAttributes;
-    const call = this.#calls.get(key(started?.scheduledEventId));
-    if (started && call !== undefined) {
-      call.startedAt = at;
-      call.attempt = started.attempt ?? 1;
-      if (call.attempt > 1)
-        await this.#addDelays(
-          call,
-          key(started.scheduledEventId),
-          millisecondsOf(started.lastFailure?.applicationFailureInfo?.nextRetryDelay),
-        );
-      return;
-    }
+    if (await this.#started(event, at)) return;
     const closed =
       event.activityTaskCompletedEventAttributes ??
       event.activityTaskFailedEventAttributes ??
@@ -74,6 +62,23 @@ export class HistoryFacts {
       call.attempt = attempt;
       if (startedAt !== undefined) call.startedAt = startedAt;
     }
+  }
+
+  /** What a call was given is needed no longer then: it may be large. */
+  async #started({ activityTaskStartedEventAttributes: started }: Event, at: number): Promise<boolean> {
+    const scheduled = key(started?.scheduledEventId);
+    const call = this.#calls.get(scheduled);
+    const input = this.#inputs.get(scheduled);
+    this.#inputs.delete(scheduled);
+    if (!started || call === undefined) return Boolean(started);
+    call.startedAt = at;
+    call.attempt = started.attempt ?? 1;
+    if (call.attempt === 1 || input === undefined || isReference(input)) return true;
+    const lastDelay = millisecondsOf(started.lastFailure?.applicationFailureInfo?.nextRetryDelay);
+    const envelope = (await readPayload(input, this.#payloads)) as Partial<ActionEnvelope>;
+    const delays = delaysOf(envelope, call.attempt, lastDelay);
+    if (delays !== undefined) call.delays = delays;
+    return true;
   }
 
   #task(
@@ -123,27 +128,21 @@ export class HistoryFacts {
     if (child !== undefined) child.closedAt = at;
     return Boolean(initiated ?? closed);
   }
+}
 
-  /** The failure says how long the last delay was; the policy, which travels with the call, how long the others were. */
-  async #addDelays(call: Call, scheduled: string, last: number | undefined): Promise<void> {
-    const input = this.#inputs.get(scheduled);
-    if (input === undefined || isReference(input)) return;
-    const { retry, runId, path } = (await readPayload(input, this.#payloads)) as Partial<ActionEnvelope>;
-    if (retry === undefined) return;
-    const planned = Array.from({ length: call.attempt - 1 }, (_, i) => retryDelay(retry, i + 1, `${runId ?? ''}/${path ?? ''}`));
-    if (last !== undefined && last > 0) planned[planned.length - 1] = last;
-    call.delays = planned.reduce((sum, ms) => sum + ms, 0);
-  }
+/** The failure says how long the last delay was; the policy, which travels with the call, how long the others were. */
+function delaysOf({ retry, runId, path }: Partial<ActionEnvelope>, attempt: number, last = 0): number | undefined {
+  if (retry === undefined) return undefined;
+  const planned = Array.from({ length: attempt - 1 }, (_, i) => retryDelay(retry, i + 1, `${runId ?? ''}/${path ?? ''}`));
+  return [...planned.slice(0, -1), last > 0 ? last : (planned.at(-1) ?? 0)].reduce((sum, ms) => sum + ms, 0);
 }
 
 /** Timers of blocks; those of waiting steps and of time limits tell nothing that the trail does not. */
 const LABELS: ReadonlySet<string> = new Set(['delay', 'next pass', 'next attempt']);
 
 function summaryOf({ userMetadata }: Event): string {
-  const data = userMetadata?.summary?.data;
-  if (!data) return '';
-  const value: unknown = JSON.parse(Buffer.from(data).toString('utf8'));
-  return typeof value === 'string' ? value : '';
+  const summary = userMetadata?.summary;
+  return summary ? String(defaultPayloadConverter.fromPayload(summary)) : '';
 }
 
 /** Event ids are 64 bits wide. */

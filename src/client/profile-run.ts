@@ -8,7 +8,7 @@ import type { WorkflowEvent } from '../core/run/events.ts';
 import { WorkflowStatus } from '../core/run/status.ts';
 import type { ArchivedRun } from '../records/run-history.ts';
 import { orArchived } from './archived-run.ts';
-import { someAtOnce } from './at-once.ts';
+import { settled, someAtOnce } from './at-once.ts';
 import { HistoryFacts, millisecondsOf, type StartedRun } from './call-facts.ts';
 import type { Cluster } from './cluster.ts';
 import { describeRun } from './describe-run.ts';
@@ -38,8 +38,11 @@ async function factsOfRun(cluster: Cluster, runId: string): Promise<RunFacts> {
   const { started, until, ...told } = await historyOfRun(cluster, runId);
   const children: ChildFacts[] = [];
   const waited = waitedFor(started, { runId, trace });
-  for await (const child of someAtOnce(waited, async ({ id, path }) => ({ path, run: await factsOfRun(cluster, id).catch(ifGone) })))
-    if (child.run !== undefined) children.push({ path: child.path, run: child.run });
+  const work = async ({ id, path }: (typeof waited)[number]) => settled(factsOfRun(cluster, id).then((run) => ({ path, run })));
+  for await (const child of someAtOnce(waited, work)) {
+    if ('value' in child) children.push(child.value);
+    else ifGone(child.error);
+  }
   const definition = await definitionOfRun(cluster, runId).catch(ifGone);
   return { ...factsOfTrace(runId, trace), ...told, children, ...present({ until, definition }) };
 }

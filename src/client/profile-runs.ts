@@ -4,7 +4,7 @@ import { definitionProfileOf, type DefinitionProfile } from '../core/profile/def
 import type { RunProfile } from '../core/profile/run-profile.ts';
 import { isOver, WorkflowStatus } from '../core/run/status.ts';
 import type { ListQuery } from './api.ts';
-import { someAtOnce } from './at-once.ts';
+import { settled, someAtOnce } from './at-once.ts';
 import type { Cluster } from './cluster.ts';
 import { listRuns } from './list-runs.ts';
 import { profileRun } from './profile-run.ts';
@@ -23,10 +23,10 @@ export async function profileRuns(cluster: Cluster, definition: string, query: O
   const profiles: RunProfile[] = [];
   let newest: WorkflowDefinition | undefined;
   const runs = listRuns(cluster, { limit: DEFAULT_RUNS, status: ENDED, ...query, definition });
-  for await (const run of someAtOnce(runs, async ({ runId }) => settled(profileRun(cluster, runId)))) {
+  for await (const run of someAtOnce(runs, ({ runId }) => settled(profileRun(cluster, runId)))) {
     if ('error' in run) throw run.error;
-    profiles.push(run.profile);
-    newest ??= run.definition;
+    profiles.push(run.value.profile);
+    newest ??= run.value.definition;
   }
   const profile = definitionProfileOf(profiles, newest);
   if (profile !== undefined) return profile;
@@ -34,8 +34,4 @@ export async function profileRuns(cluster: Cluster, definition: string, query: O
     class: 'validation',
     hint: `stepwright list --definition ${definition} shows its runs on this task queue; it takes a moment until one that has ended is listed.`,
   });
-}
-
-function settled<T extends object>(work: Promise<T>): Promise<T | { readonly error: unknown }> {
-  return work.catch((error: unknown) => ({ error }));
 }

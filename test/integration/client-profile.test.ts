@@ -1,10 +1,11 @@
+import { Connection } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 
 import type { Step } from '../../src/core/definition/step.ts';
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import { TIME_KINDS, type RunProfile, type Span } from '../../src/core/profile/run-profile.ts';
 import { useClient } from '../helpers/client.ts';
-import { unique } from '../helpers/temporal.ts';
+import { temporal, unique } from '../helpers/temporal.ts';
 
 const client = useClient();
 
@@ -77,5 +78,115 @@ describe('profile', () => {
     expect(profile.bottlenecks.map(({ text }) => text).join('\n')).toMatch(
       /`fetch` takes \d+ % of the run: 600 ms of its .* are delays between attempts/,
     );
+  });
+
+  it('holds child runs that were waited for, each attempt of them, and not those that were not', async () => {
+    const child = { id: unique('child'), name: 'Child', steps: [flaky('pack', 1, 200), sleep('send', 100)] };
+    const broken = { id: unique('broken'), name: 'Broken', steps: [{ id: 'no', type: 'fail', error: 'no' } as Step] };
+    const retry = { maxAttempts: 2, strategy: 'fixed' as const, baseDelay: 250, retryOn: ['*'] };
+    const run = await client.stepwright.start({
+      id: unique('parent'),
+      name: 'Parent',
+      steps: [
+        { id: 'aside', type: 'workflow', workflow: { ...child, id: unique('aside') }, wait: false },
+        { id: 'ship', type: 'workflow', workflow: child },
+        { id: 'odd', type: 'workflow', workflow: broken, retry, optional: true },
+      ],
+    });
+    await run.result();
+    const profile = await run.profile();
+    expectSound(profile);
+    expect(find(profile, 'ship/pack')).toMatchObject({ attempts: 2, delays: 200, depth: 3 });
+    expect(find(profile, `${run.id}/ship`)).toMatchObject({ type: 'run', status: 'COMPLETED' });
+    expect(find(profile, 'ship/send').running).toBeGreaterThanOrEqual(99);
+    expect(find(profile, 'odd')).toMatchObject({ status: 'FAILED', attempts: 2, delays: expect.any(Number) as number });
+    expect(find(profile, 'odd').retrying).toBeGreaterThanOrEqual(249);
+    const steps = profile.criticalPath.filter(({ type }) => type === 'step').map(({ path }) => path);
+    expect(steps).toEqual(expect.arrayContaining(['ship/pack', 'ship/send']));
+    expect(profile.criticalPath.find(({ reason }) => reason === 'delay')).toMatchObject({ type: 'gap', path: 'odd' });
+    expect(profile.spans.some(({ path }) => path.startsWith('aside/'))).toBe(false);
+  });
+
+  it('holds the iterations of partitions and every history', async () => {
+    const run = await client.stepwright.start(
+      {
+        id: unique('long'),
+        name: 'Long',
+        input: { type: 'object', properties: { large: { type: 'string' } } },
+        steps: [
+          { id: 'each', type: 'forEach', items: '${ [1, 2, 3, 4] }', parallel: true, partitionOver: 2, steps: [sleep('nap', 20)] },
+          {
+            id: 'loop',
+            type: 'while',
+            condition: '$index < 70',
+            steps: [{ id: 'say', target: 'util', action: 'echo', params: { large: '$large' }, output: 'null' }],
+          },
+        ],
+      },
+      { large: 'x'.repeat(31_000) },
+    );
+    await run.result();
+    expect((await run.histories()).length).toBeGreaterThan(1);
+    const profile = await run.profile();
+    expectSound(profile);
+    expect(profile.notes).toEqual([]);
+    for (const path of [0, 1, 2, 3].map((i) => `each[${i}].nap`)) {
+      expect(find(profile, path)).toMatchObject({ taskQueue: client.taskQueue, attempts: 1 });
+      expect(find(profile, path).running).toBeGreaterThanOrEqual(19);
+    }
+    const said = profile.spans.filter(({ path }) => /^loop\[\d+\]\.say$/.test(path));
+    expect(said).toHaveLength(70);
+    for (const span of said) expect(span).toMatchObject({ taskQueue: client.taskQueue, queue: expect.any(Number) as number });
+  });
+
+  it('tells what waits in queue for a worker, as long as it waits, and how long it was', async () => {
+    const taskQueue = unique('late');
+    const run = await client.stepwright.start({ id: unique('queued'), name: 'Queued', steps: [{ ...sleep('work', 1), taskQueue } as Step] });
+    await expect.poll(async () => (await run.profile()).spans.find(({ path }) => path === 'work')?.queue ?? 0).toBeGreaterThan(300);
+    const worker = await client.connectAgain({ worker: true, taskQueue });
+    // Its worker starts with the first run that needs it.
+    await worker.execute({ id: unique('any'), name: 'Any', steps: [sleep('nap', 1)] });
+    await run.result();
+    const profile = await run.profile();
+    expectSound(profile);
+    expect(find(profile, 'work')).toMatchObject({ taskQueue, attempts: 1 });
+    expect(find(profile, 'work').queue).toBeGreaterThan(300);
+    expect(profile.bottlenecks.map(({ text }) => text).join('\n')).toContain(`too few workers on task queue "${taskQueue}"`);
+  });
+
+  it('tells of a run that is only archived what its trail does', async () => {
+    const run = await client.stepwright.start({ id: unique('kept'), name: 'Kept', steps: [sleep('nap', 30)] });
+    const { duration } = await run.result();
+    await client.stepwright.history.archive(run.id);
+    const connection = await Connection.connect({ address: temporal().address });
+    const workflowExecution = { workflowId: run.id };
+    await connection.workflowService.deleteWorkflowExecution({ namespace: temporal().namespace, workflowExecution });
+    await connection.close();
+    await expect.poll(async () => (await run.profile()).notes.join()).toContain('Temporal no longer knows the run');
+    const profile = await run.profile();
+    expectSound(profile);
+    expect(profile).toMatchObject({ duration, status: 'COMPLETED' });
+    expect(find(profile, 'nap').running).toBeGreaterThanOrEqual(29);
+    expect(find(profile, 'nap')).not.toHaveProperty('queue');
+  });
+
+  it('sums up the runs of a definition', async () => {
+    const definition = { id: unique('many'), name: 'Many', steps: [sleep('nap', 20), flaky('again', 1, 100)] };
+    await expect(client.stepwright.profile(definition.id)).rejects.toMatchObject({ code: 'RunNotFound' });
+    for (let i = 0; i < 3; i += 1) await client.stepwright.execute(definition);
+    // The server lists a run a moment after it has ended.
+    await expect.poll(async () => (await client.stepwright.profile(definition.id).catch(() => undefined))?.runs).toBe(3);
+    const told = await client.stepwright.profile(definition.id);
+    expect(told).toMatchObject({
+      workflowId: definition.id,
+      statuses: { COMPLETED: 3 },
+      steps: [
+        { step: 'nap', count: 3, retryRate: 0 },
+        { step: 'again', count: 3, retryRate: 1 },
+      ],
+    });
+    expect(told.steps[0]?.running.p50).toBeGreaterThanOrEqual(19);
+    expect(told.steps[1]?.retrying.p50).toBeGreaterThanOrEqual(100);
+    expect((await client.stepwright.profile(definition.id, { limit: 2 })).runs).toBe(2);
   });
 });
