@@ -12,9 +12,11 @@ export async function profile(run: string | undefined, flags: ProfileFlags): Pro
   const { definition, svg } = flags;
   if ((run === undefined) === (definition === undefined)) throw usage('give a run id, or --definition with the id of a definition');
   if (svg !== undefined && run === undefined) throw usage('--svg draws one run: give its id');
+  const { definition: id = '', ...query } = await queryOf(flags, Date.now());
+  if (run !== undefined && Object.keys(query).length > 0)
+    throw usage('a run id names the run: what chooses among many goes with --definition');
   const colors = colorsFor(process.stdout);
   if (run === undefined) {
-    const { definition: id = '', ...query } = await queryOf(flags, Date.now());
     const told = await inSession(flags, true, (stepwright) => stepwright.profile(id, query));
     if (flags.json === true) json(told);
     else data(renderDefinitionProfile(told, colors));

@@ -78,6 +78,7 @@ describe('profile', { timeout: 120_000 }, () => {
       code: 2,
       stderr: expect.stringContaining('no ended runs of "nobodys"') as string,
     });
+    expect(await shell.run('profile', 'one', '--limit', '3')).toMatchObject({ code: 2 });
     expect((await shell.run('profile', 'nobody')).stderr).toContain('there is no run "nobody"');
   });
 });

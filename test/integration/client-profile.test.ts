@@ -142,7 +142,11 @@ describe('profile', () => {
 
   it('tells what waits in queue for a worker, as long as it waits, and how long it was', async () => {
     const taskQueue = unique('late');
-    const run = await client.stepwright.start({ id: unique('queued'), name: 'Queued', steps: [{ ...sleep('work', 1), taskQueue } as Step] });
+    const run = await client.stepwright.start({
+      id: unique('queued'),
+      name: 'Queued',
+      steps: [{ ...sleep('work', 1), taskQueue } as Step],
+    });
     await expect.poll(async () => (await run.profile()).spans.find(({ path }) => path === 'work')?.queue ?? 0).toBeGreaterThan(300);
     const worker = await client.connectAgain({ worker: true, taskQueue });
     // Its worker starts with the first run that needs it.

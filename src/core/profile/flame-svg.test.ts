@@ -60,7 +60,8 @@ describe('the picture of a run', () => {
     const lines = [...execution('long', [0, 100_000]), ...execution('short', [100_000, 100_001])];
     const svg = flameSvg(profileOf(factsOf(100_001, lines)));
     expect(svg).toContain('<title>long: COMPLETED');
-    expect(svg).not.toContain('short');
+    expect(svg).not.toContain('<title>short');
+    expect(svg).toContain('>1 too short to be drawn<');
   });
 
   test('holds no character that XML has none for, and no markup of others', () => {

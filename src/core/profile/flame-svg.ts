@@ -58,6 +58,7 @@ export function flameSvg(profile: RunProfile): string {
     `<rect class="page" width="${WIDTH}" height="${height}"/>`,
     clipped({ x: MARGIN, y: 10, width: WIDTH - 2 * MARGIN, height: BOX }, `<text class="title" y="14">${escaped(titleOf(profile))}</text>`),
     ...legend(),
+    ...tooThin(boxes.filter(({ span }) => span.total * scale < THINNEST).length),
     ...axis(profile.duration, { scale, height }),
     ...boxes.flatMap((box) => draw.box(box)),
     ...bars.flatMap((bar) => draw.bar(bar)),
@@ -75,6 +76,12 @@ function legend(): readonly string[] {
     const x = MARGIN + i * 110;
     return `<rect class="${kind}" x="${x}" y="38" width="12" height="12"/><text x="${x + 18}" y="48">${kind}</text>`;
   });
+}
+
+/** Steps that take no time at all are among them. */
+function tooThin(boxes: number): readonly string[] {
+  if (boxes === 0) return [];
+  return [`<text class="dim" x="${WIDTH - MARGIN}" y="48" text-anchor="end">${boxes} too short to be drawn</text>`];
 }
 
 function axis(duration: number, { scale, height }: { readonly scale: number; readonly height: number }): readonly string[] {

@@ -80,20 +80,26 @@ function alongPath(node: Node, own: readonly Segment[], known: Segments): readon
   const { from, to = from } = node;
   const pieces: (readonly Segment[])[] = [];
   const order = new Backwards(node);
+  const gap = backwardsIn(own);
   let at = to;
   for (let child = order.before(at); child !== undefined; child = order.before(at, child)) {
-    pieces.push(clipped(own, endOf(child), at), known.get(child) ?? []);
+    pieces.push(gap(endOf(child), at), known.get(child) ?? []);
     at = child.from;
   }
-  pieces.push(clipped(own, from, at));
+  pieces.push(gap(from, at));
   return pieces.toReversed().flat();
 }
 
-function clipped(pieces: readonly Segment[], from: number, to: number): readonly Segment[] {
-  if (from >= to) return [];
-  return pieces
-    .filter((piece) => piece.to > from && piece.from < to)
-    .map((piece) => ({ ...piece, from: Math.max(piece.from, from), to: Math.min(piece.to, to) }));
+/** Cuts stretches out of pieces, each before the one that was asked for before it. */
+function backwardsIn(pieces: readonly Segment[]): (from: number, to: number) => readonly Segment[] {
+  let last = pieces.length - 1;
+  return (from, to) => {
+    while ((pieces[last]?.from ?? -1) >= to) last -= 1;
+    const found: Segment[] = [];
+    for (let i = last, piece = pieces[i]; piece !== undefined && piece.to > from && from < to; i -= 1, piece = pieces[i])
+      found.push({ ...piece, from: Math.max(piece.from, from), to: Math.min(piece.to, to) });
+    return found.toReversed();
+  };
 }
 
 /** The children by their ends, the last first. */
