@@ -145,7 +145,7 @@ describe('profile', () => {
     const run = await client.stepwright.start({
       id: unique('queued'),
       name: 'Queued',
-      steps: [{ ...sleep('work', 1), taskQueue } as Step],
+      steps: [{ ...sleep('work', 1), taskQueue }],
     });
     await expect.poll(async () => (await run.profile()).spans.find(({ path }) => path === 'work')?.queue ?? 0).toBeGreaterThan(300);
     const worker = await client.connectAgain({ worker: true, taskQueue });
