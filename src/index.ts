@@ -14,6 +14,9 @@ export { loadWorkflow, type LoadWorkflowOptions } from './files/load-workflow.ts
 export { loadWorkflowFromJSON, loadWorkflowFromYAML, saveWorkflowToJSON } from './core/definition/load.ts';
 export { importWorkflow, type ImportedWorkflow, type ImportOptions } from './core/dialect/import-workflow.ts';
 export { analyzeWorkflow, type Analysis, type AnalyzeOptions } from './core/analysis/analyze-workflow.ts';
+export { flameSvg } from './core/profile/flame-svg.ts';
+export type { Bottleneck, PathPart, Phase, RunProfile, Span } from './core/profile/run-profile.ts';
+export type { DefinitionProfile, Spread, StepStatistics } from './core/profile/definition-profile.ts';
 export { optimizeWorkflow, type Optimization } from './core/analysis/optimize-workflow.ts';
 export { compose, type ComposeOptions, type CompositionStrategy } from './core/compose/compose.ts';
 export { pastDurations, type PastDurations } from './client/past-durations.ts';

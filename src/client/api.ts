@@ -1,4 +1,6 @@
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
+import type { DefinitionProfile } from '../core/profile/definition-profile.ts';
+import type { RunProfile } from '../core/profile/run-profile.ts';
 import type { RunReport } from '../core/report/run-report.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WorkflowResult } from '../core/run/result.ts';
@@ -230,6 +232,12 @@ export interface Stepwright {
   event(type: string, data: unknown, options: EventAddress & EventOptions): Promise<DeliveredEvent>;
   /** The approvals that wait, over all open runs of the task queue. */
   tasks(query?: TaskQuery): AsyncIterable<RunTask>;
+  /**
+   * Where the time of the runs of a definition went; the last 20 that ended, unless the query says otherwise.
+   *
+   * @throws {StepwrightError} `RunNotFound` when none fits
+   */
+  profile(definition: string, query?: Omit<ListQuery, 'definition'>): Promise<DefinitionProfile>;
   readonly deadLetters: DeadLetterBox;
   /** Runs as they were saved on their way. */
   readonly checkpoints: CheckpointsApi;
@@ -279,6 +287,8 @@ export interface Run {
   trace(): Promise<readonly WorkflowEvent[]>;
   /** What failed first, what followed from it and what to do; of a run that goes on, so far. */
   report(): Promise<RunReport>;
+  /** Where its time went: times of each step, critical path, bottlenecks; of a run that goes on, so far. */
+  profile(): Promise<RunProfile>;
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]>;
   /** The approvals of this run that wait. */
   tasks(): Promise<readonly RunTask[]>;

@@ -1,3 +1,4 @@
+import type { DefinitionProfile } from '../core/profile/definition-profile.ts';
 import type { WorkflowResult } from '../core/run/result.ts';
 import { Rollbacks, type RollbackFilter, type RollbackRecord } from '../records/rollbacks.ts';
 import type {
@@ -87,6 +88,11 @@ export class StepwrightClient implements Stepwright {
 
   tasks(query: TaskQuery = {}): AsyncIterable<RunTask> {
     return tasksOfRuns(this.#cluster, query);
+  }
+
+  async profile(definition: string, query: Omit<ListQuery, 'definition'> = {}): Promise<DefinitionProfile> {
+    const { profileRuns } = await import('./profile-runs.ts');
+    return profileRuns(this.#cluster, definition, query);
   }
 
   async *rollbacks(filter: RollbackFilter = {}): AsyncIterable<RollbackRecord> {
