@@ -87,11 +87,11 @@ class EmbeddedWorker implements WorkerSource {
   }
 
   get idle(): boolean {
-    return this.#config.worker && this.#starting === undefined;
+    return this.#config.worker !== false && this.#starting === undefined;
   }
 
   async ready(): Promise<void> {
-    if (!this.#config.worker) return;
+    if (this.#config.worker === false) return;
     this.#starting ??= this.#start();
     await this.#starting;
     if (this.#broken !== undefined) throw this.#broken;
@@ -119,9 +119,9 @@ class EmbeddedWorker implements WorkerSource {
 
   async #start(): Promise<StepwrightWorker> {
     const { createWorker } = await import('../worker/create-worker.ts');
-    const { user: _user, roles: _roles, worker: _worker, ...options } = this.#config;
-    const worker = await createWorker({ ...options, address: this.#address });
-    worker.stopped.then(
+    const { user: _user, roles: _roles, worker, ...options } = this.#config;
+    const started = await createWorker({ ...options, ...worker, address: this.#address });
+    started.stopped.then(
       () =>
         this.#ended(
           new StepwrightError('TemporalUnreachable', 'the worker of this process was stopped', {
@@ -131,7 +131,7 @@ class EmbeddedWorker implements WorkerSource {
         ),
       (error: unknown) => this.#ended(error),
     );
-    return worker;
+    return started;
   }
 
   #ended(error: unknown): void {

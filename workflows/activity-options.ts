@@ -4,8 +4,8 @@ import { activityId } from './activity-id.ts';
 
 /** The wrapper beats every 200 ms: this long without a beat means that the worker is gone. */
 const HEARTBEAT_TIMEOUT = 5_000;
-/** The wrapper keeps the time limit; the server's only catches a worker that hangs. */
-const GRACE = 10_000;
+/** The wrapper keeps the time limit, from when a worker's limits let the call begin; past this wait it is queued anew. */
+const GRACE = 10 * 60_000;
 /** Attempts a lost worker may use up beside the action's own. */
 const LOST_WORKERS = 20;
 

@@ -9,7 +9,7 @@ const GRACE = 1_000;
 /** The time of one attempt. */
 export class TimeLimit {
   readonly #ms: number;
-  readonly #end: number;
+  #end: number;
 
   /** @param ms from now on */
   constructor(ms: number) {
@@ -25,6 +25,16 @@ export class TimeLimit {
   during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return interruptible({ left: Math.max(0, this.#end - performance.now()), of: this.#ms }, work);
   }
+
+  /** The same for work whose time does not count. */
+  async beside<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const began = performance.now();
+    try {
+      return await interruptible({ left: Number.POSITIVE_INFINITY, of: Number.POSITIVE_INFINITY }, work);
+    } finally {
+      this.#end += performance.now() - began;
+    }
+  }
 }
 
 /** Milliseconds. */
@@ -38,7 +48,8 @@ async function interruptible<T>({ left, of }: Time, work: (signal: AbortSignal) 
   const controller = new AbortController();
   const { signal } = controller;
   const onCancel = () => controller.abort(context.cancellationSignal.reason);
-  const timer = setTimeout(() => controller.abort(timedOut(of)), Math.min(left, 2_147_483_647));
+  const timer =
+    left === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => controller.abort(timedOut(of)), Math.min(left, 2_147_483_647));
   if (context.cancellationSignal.aborted) onCancel();
   else context.cancellationSignal.addEventListener('abort', onCancel, { once: true });
   try {

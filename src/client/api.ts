@@ -9,6 +9,7 @@ import type { RerunPlan } from '../core/rerun/take-up.ts';
 import type { CancelRequest, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
 import type { Checkpoint, CheckpointQuery, CheckpointSummary, CleanPolicy } from '../records/checkpoints.ts';
 import type { PayloadsApi, RunHistoryApi } from './kept-api.ts';
+import type { WorkerSettings } from '../core/run/worker-settings.ts';
 import type { Target } from '../core/target/target.ts';
 import type { DeadLetter, LetterFilter } from '../records/dead-letters.ts';
 import type { RollbackFilter, RollbackRecord } from '../records/rollbacks.ts';
@@ -38,8 +39,8 @@ export interface ConnectOptions {
   readonly user?: string;
   /** Roles of this user, for approvers such as `role:manager`. @default none */
   readonly roles?: readonly string[];
-  /** A worker in this process. @default true when no address is given */
-  readonly worker?: boolean;
+  /** A worker in this process, perhaps with settings. @default true when no address is given */
+  readonly worker?: boolean | WorkerSettings;
 }
 
 /** A definition, the path of a file with one, or the id of one the worker knows. */

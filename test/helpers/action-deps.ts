@@ -1,3 +1,5 @@
+import { CpuProcesses } from '../../activities/cpu/processes.ts';
+import { Limits } from '../../activities/policies/limits.ts';
 import type { ActionDeps } from '../../activities/policies/run-action.ts';
 import { PayloadFiles } from '../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
@@ -14,5 +16,7 @@ export function actionDeps(store: Store, dataDir = tempFolder()): ActionDeps {
     files: new PayloadFiles(new PayloadFolder(dataDir)),
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
+    cpu: new CpuProcesses(),
+    limits: new Limits({}),
   };
 }

@@ -4,6 +4,7 @@ import type { BreakerSpec } from '../run/breaker-spec.ts';
 import type { CacheSpec } from '../run/cache-spec.ts';
 import type { WireWorkflowResult } from '../run/result.ts';
 import type { RetrySpec } from '../run/retry.ts';
+import type { Usage } from '../run/usage.ts';
 import type { DefinitionRef } from '../definition/workflow-ref.ts';
 import type { ParentRef } from '../run/wire.ts';
 import type { PartitionInput } from './partition-input.ts';
@@ -79,6 +80,7 @@ export interface ActionResult {
   readonly attempts: number;
   /** It was not called: another call's result was kept. */
   readonly cached?: true;
+  readonly usage?: Usage;
 }
 
 /**
