@@ -1,5 +1,6 @@
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 import type { ActionCall } from '../src/core/interpreter/runtime.ts';
+import { priorityOf } from '../src/core/run/turn-taking.ts';
 import { activityId } from './activity-id.ts';
 
 /** The wrapper beats every 200 ms: this long without a beat means that the worker is gone. */
@@ -24,6 +25,6 @@ export function activityOptions(call: ActionCall): ActivityOptions {
     // The outcome of a cancelled action must be known before its effects are undone.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     ...(call.taskQueue === undefined ? {} : { taskQueue: call.taskQueue }),
-    ...(call.priority === undefined ? {} : { priority: { priorityKey: call.priority } }),
+    ...priorityOf(call),
   };
 }

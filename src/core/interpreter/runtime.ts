@@ -4,6 +4,7 @@ import type { BreakerSpec } from '../run/breaker-spec.ts';
 import type { CacheSpec } from '../run/cache-spec.ts';
 import type { WireWorkflowResult } from '../run/result.ts';
 import type { RetrySpec } from '../run/retry.ts';
+import type { TurnTaking } from '../run/turn-taking.ts';
 import type { Usage } from '../run/usage.ts';
 import type { DefinitionRef } from '../definition/workflow-ref.ts';
 import type { ParentRef } from '../run/wire.ts';
@@ -12,7 +13,7 @@ import type { RollbackEntry } from './rollback.ts';
 import type { Scope } from './scope.ts';
 
 /** One call of an action, everything resolved; it travels to the activity as it is. */
-export interface ActionCall {
+export interface ActionCall extends TurnTaking {
   /** Names this execution of the step; with the run id it is the idempotency key. */
   readonly path: string;
   readonly stepId: string;
@@ -25,8 +26,6 @@ export interface ActionCall {
   /** Milliseconds all attempts and delays may take. */
   readonly totalTimeout?: number;
   readonly taskQueue?: string;
-  /** 1 (first) to 5. */
-  readonly priority?: number;
   readonly cache?: CacheSpec;
   readonly circuitBreaker?: BreakerSpec;
   /** `<path> · <summary or name>`. */
@@ -34,7 +33,7 @@ export interface ActionCall {
 }
 
 /** One child run, everything resolved. */
-export interface ChildCall {
+export interface ChildCall extends TurnTaking {
   readonly runId: string;
   readonly definition: WorkflowDefinition | DefinitionRef;
   readonly input: Readonly<Record<string, unknown>>;
@@ -47,8 +46,6 @@ export interface ChildCall {
   readonly keyRunId?: string;
   readonly onParentClose: 'cancel' | 'terminate' | 'abandon';
   readonly taskQueue?: string;
-  /** 1 (first) to 5. */
-  readonly priority?: number;
   /** `<path> · <summary or name>`. */
   readonly summary: string;
 }
