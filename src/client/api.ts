@@ -128,6 +128,19 @@ export type BulkOutcome =
     }
   | { readonly runId: string; readonly error: StepwrightError };
 
+/** A worker that asked for work in the last minutes. */
+export interface WorkerSummary {
+  /** `<pid>@<host>` */
+  readonly identity: string;
+  readonly taskQueue: string;
+  /** When it last asked; it asks at least once a minute. */
+  readonly lastSeen: Date;
+  /** What it asks for: workflow tasks (`runs`), actions (`calls`). */
+  readonly takes: readonly ('runs' | 'calls')[];
+  /** Calls a second that it keeps to, where it has such a limit. */
+  readonly rate?: number;
+}
+
 /** Whose approvals are looked for. @default all open runs of the task queue */
 export type TaskQuery = Pick<ListQuery, 'definition' | 'version' | 'tag' | 'key'>;
 
@@ -231,6 +244,8 @@ export interface Stepwright {
   event(type: string, data: unknown, options: EventAddress & EventOptions): Promise<DeliveredEvent>;
   /** The approvals that wait, over all open runs of the task queue. */
   tasks(query?: TaskQuery): AsyncIterable<RunTask>;
+  /** The workers of a task queue, by identity; one that has just gone is still among them. @default the client's task queue */
+  workers(taskQueue?: string): Promise<readonly WorkerSummary[]>;
   readonly deadLetters: DeadLetterBox;
   /** Runs as they were saved on their way. */
   readonly checkpoints: CheckpointsApi;

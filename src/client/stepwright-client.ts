@@ -17,6 +17,7 @@ import type {
   StartOptions,
   Stepwright,
   TaskQuery,
+  WorkerSummary,
 } from './api.ts';
 import { bulk } from './bulk.ts';
 import { ClientCheckpoints } from './checkpoints.ts';
@@ -26,6 +27,7 @@ import type { PayloadsApi, RunHistoryApi } from './kept-api.ts';
 import { ClientPayloads } from './payloads.ts';
 import { ClientHistory } from './run-history.ts';
 import { listRuns } from './list-runs.ts';
+import { listWorkers } from './list-workers.ts';
 import { RunHandle } from './run-handle.ts';
 import { tasksOfRuns } from './run-tasks.ts';
 import { deliver, makeEvent } from './send-event.ts';
@@ -87,6 +89,10 @@ export class StepwrightClient implements Stepwright {
 
   tasks(query: TaskQuery = {}): AsyncIterable<RunTask> {
     return tasksOfRuns(this.#cluster, query);
+  }
+
+  workers(taskQueue = this.#cluster.config.taskQueue): Promise<readonly WorkerSummary[]> {
+    return listWorkers(this.#cluster, taskQueue);
   }
 
   async *rollbacks(filter: RollbackFilter = {}): AsyncIterable<RollbackRecord> {

@@ -72,6 +72,17 @@ test('a worker that is tuned by resources works, with concurrency as the most', 
   expect(counters.wide.most).toBeLessThanOrEqual(2);
 });
 
+test('the workers of a task queue are known by what they take and when they were last seen', async () => {
+  const taskQueue = `${client.taskQueue}-seen`;
+  expect(await client.stepwright.workers(taskQueue)).toEqual([]);
+  const other = await client.connectAgain({ taskQueue, worker: { queueRate: '50/s' } });
+  await other.execute(many('util', 'echo'), { items });
+  const seen = { identity: expect.stringContaining(String(process.pid)) as string, taskQueue, takes: ['runs', 'calls'], rate: 50 };
+  await expect.poll(() => other.workers()).toMatchObject([seen]);
+  const [worker] = await client.stepwright.workers(taskQueue);
+  expect(Date.now() - (worker?.lastSeen.getTime() ?? 0)).toBeLessThan(120_000);
+});
+
 test('a setting that is not possible is refused when the worker starts', async () => {
   const other = await client.connectAgain({ worker: { limits: { htp: { concurrency: 1 } } } });
   await expect(other.execute(many('util', 'echo'), { items })).rejects.toMatchObject({ code: 'InvalidValue' });

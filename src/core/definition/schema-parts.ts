@@ -72,7 +72,7 @@ export const duration = z
   .meta({ id: 'Duration', description: 'Milliseconds, text such as 30s, 1h30m or 2d, or ISO 8601 such as PT30S.' });
 
 /** Of a call, a child run or a run. */
-export const priority = z.int().min(1).max(5).describe('1 (first) to 5. Default: 3.');
+export const priority = z.int().min(1).max(5).describe('1 (first) to 5.');
 
 /** An expression that gives true or false. */
 export const condition = z.union([z.string(), z.boolean()]);
