@@ -2,7 +2,17 @@ export { connect } from './embedded.ts';
 export type { BulkAction, BulkOptions, BulkOutcome } from './client/api.ts';
 export type { CallLimit, WorkerSettings } from './core/run/worker-settings.ts';
 export type { ConnectOptions, DefinitionInput, ListQuery, Run, RunSummary, StartOptions, Stepwright } from './client/api.ts';
-export type { DeliveredEvent, EventAddress, EventOptions, RefusedEvent, RunTask, SentEvent, TaskQuery, VoteOptions, WorkerSummary } from './client/api.ts';
+export type {
+  DeliveredEvent,
+  EventAddress,
+  EventOptions,
+  RefusedEvent,
+  RunTask,
+  SentEvent,
+  TaskQuery,
+  VoteOptions,
+  WorkerSummary,
+} from './client/api.ts';
 
 export { executeWorkflow, configure } from './orchestrator/execute-workflow.ts';
 export { workflowEvents, type WorkflowEventOf } from './client/workflow-events.ts';
