@@ -116,7 +116,7 @@ module.exports = {
     room(
       'cli-dispatches',
       '^src/cli/',
-      ['^src/', '^worker/(create-worker|api|config|main|runtime|workflow-bundle)\\.ts$'],
+      ['^src/', '^worker/(create-worker|api|config|main|read-settings|runtime|workflow-bundle)\\.ts$'],
       'The CLI sees every room of src, the worker through its factory, and what a replay needs of it.',
     ),
     room(

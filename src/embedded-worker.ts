@@ -53,8 +53,8 @@ export class EmbeddedWorker implements WorkerSource {
 
   async #start(): Promise<StepwrightWorker> {
     const { createWorker } = await import('../worker/create-worker.ts');
-    const { user: _user, roles: _roles, worker: _worker, ...options } = this.#config;
-    const worker = await createWorker({ ...options, address: this.#address });
+    const { user: _user, roles: _roles, worker: settings, ...options } = this.#config;
+    const worker = await createWorker({ ...options, ...settings, address: this.#address });
     worker.stopped.then(
       () =>
         this.#ended(

@@ -1,7 +1,18 @@
 export { connect } from './embedded.ts';
 export type { BulkAction, BulkOptions, BulkOutcome } from './client/api.ts';
+export type { CallLimit, WorkerSettings } from './core/run/worker-settings.ts';
 export type { ConnectOptions, DefinitionInput, ListQuery, Run, RunSummary, StartOptions, Stepwright } from './client/api.ts';
-export type { DeliveredEvent, EventAddress, EventOptions, RefusedEvent, RunTask, SentEvent, TaskQuery, VoteOptions } from './client/api.ts';
+export type {
+  DeliveredEvent,
+  EventAddress,
+  EventOptions,
+  RefusedEvent,
+  RunTask,
+  SentEvent,
+  TaskQuery,
+  VoteOptions,
+  WorkerSummary,
+} from './client/api.ts';
 
 export { executeWorkflow, configure } from './orchestrator/execute-workflow.ts';
 export { workflowEvents, type WorkflowEventOf } from './client/workflow-events.ts';
@@ -42,6 +53,7 @@ export { assign, secret, thisRun, variable } from './core/builder/roots.ts';
 export { undo } from './core/builder/step-options.ts';
 
 export { action } from './core/target/action.ts';
+export { defineCpuStep, type CpuStepDefinition } from './core/target/define-cpu-step.ts';
 export { defineStep, type StepContext } from './core/target/define-step.ts';
 export { defineTarget } from './core/target/define-target.ts';
 export type { ActionContext, FileRef, Target } from './core/target/target.ts';

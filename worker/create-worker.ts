@@ -11,10 +11,10 @@ import type { Store } from '../src/storage/store.ts';
 import { builtinImplementations } from '../activities/targets/index.ts';
 import type { StepwrightWorker, WorkerOptions } from './api.ts';
 import { installRuntime } from './runtime.ts';
+import { sdkOptions } from './sdk-options.ts';
+import { checkSettings } from './settings.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
-/** Running actions may take this long to end after a shutdown was asked for. */
-const DRAIN = '10s';
 /** Workflows kept in memory; others are replayed when something happens in them. */
 const CACHED_WORKFLOWS = 500;
 /**
@@ -32,7 +32,8 @@ const SANDBOX: object = { isolateExecutionTimeout: '1m' };
 /**
  * Starts a worker that runs Stepwright's workflows and actions.
  *
- * @throws {StepwrightError} `TemporalUnreachable` when the cluster does not answer, `StoreUnavailable` when the store does not
+ * @throws {StepwrightError} `TemporalUnreachable` when the cluster does not answer, `StoreUnavailable` when the store does not,
+ * `InvalidValue` for a setting that is not possible
  */
 export async function createWorker(options: WorkerOptions): Promise<StepwrightWorker> {
   installRuntime();
@@ -44,13 +45,14 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
     store = opened;
     const payloads = payloadsOf({ dataDir: options.dataDir, store: url }, () => Promise.resolve(opened));
     const registry = createRegistry([...builtinImplementations(options), ...options.targets]);
+    const settings = checkSettings(options, registry);
     const secrets = openProviders({ ...present({ spec: options.secrets }), env: process.env, store, warn });
     const worker = await Worker.create({
       connection,
       namespace: options.namespace,
       taskQueue: options.taskQueue,
       workflowBundle: await workflowBundle(),
-      activities: createActivities({ ...options, registry, payloads, store: opened, secrets }),
+      activities: createActivities({ ...options, registry, payloads, store: opened, secrets, limits: settings.limits }),
       dataConverter: createDataConverter(payloads),
       maxCachedWorkflows: CACHED_WORKFLOWS,
       // After a worker was killed the next one is asked after 1 s instead of 10.
@@ -58,8 +60,8 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
       // Cancellation reaches an action with its heartbeats.
       maxHeartbeatThrottleInterval: '500ms',
       defaultHeartbeatThrottleInterval: '500ms',
-      shutdownGraceTime: DRAIN,
       maxEagerActivityReservationsPerWorkflowTask: EAGER_ACTIONS,
+      ...sdkOptions(settings),
       ...SANDBOX,
     });
     return handleOf(worker, { connection, store: opened });

@@ -36,7 +36,7 @@ export class TemporalBeside implements Beside {
   }
 
   async call(scope: Scope, call: ActionCall): Promise<CallEnd> {
-    const { summary, taskQueue: _taskQueue, priority: _priority, execution: _execution, ...envelope } = call;
+    const { summary, taskQueue: _taskQueue, priority: _priority, fairness: _fairness, execution: _execution, ...envelope } = call;
     const activities = proxyLocalActivities<BesideActivities>({
       startToCloseTimeout: GRACE,
       retry: ONCE,

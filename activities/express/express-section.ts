@@ -74,7 +74,7 @@ class ProcessHost implements SectionHost {
     const callable = this.#callables.get(`${call.target}.${call.action}`);
     if (callable === undefined) return NEVER_HERE;
     const { action, deps } = callable;
-    const { summary: _summary, execution: _execution, ...envelope } = call;
+    const { summary: _summary, taskQueue: _taskQueue, priority: _priority, fairness: _fairness, execution: _execution, ...envelope } = call;
     const controller = new AbortController();
     const off = scope.onCancel(() => controller.abort());
     const meanwhile = { deps, cancel: controller.signal, stop: this.#deadline.signal, left: () => this.#deadline.left };

@@ -44,11 +44,12 @@ import { registerTest } from './commands/test.ts';
 import { registerTrace } from './commands/trace.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWorker } from './commands/worker.ts';
+import { registerWorkers } from './commands/workers.ts';
 import { packageVersion } from './package-version.ts';
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
-  ['Begin:', [registerInit, registerDev, registerWorker]],
+  ['Begin:', [registerInit, registerDev, registerWorker, registerWorkers]],
   [
     'Definitions:',
     [

@@ -11,6 +11,7 @@ import type { RerunPlan } from '../core/rerun/take-up.ts';
 import type { CancelRequest, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
 import type { Checkpoint, CheckpointQuery, CheckpointSummary, CleanPolicy } from '../records/checkpoints.ts';
 import type { PayloadsApi, RunHistoryApi } from './kept-api.ts';
+import type { WorkerSettings } from '../core/run/worker-settings.ts';
 import type { Target } from '../core/target/target.ts';
 import type { DeadLetter, LetterFilter } from '../records/dead-letters.ts';
 import type { RollbackFilter, RollbackRecord } from '../records/rollbacks.ts';
@@ -40,8 +41,8 @@ export interface ConnectOptions {
   readonly user?: string;
   /** Roles of this user, for approvers such as `role:manager`. @default none */
   readonly roles?: readonly string[];
-  /** A worker in this process. @default true when no address is given */
-  readonly worker?: boolean;
+  /** A worker in this process, perhaps with settings. @default true when no address is given */
+  readonly worker?: boolean | WorkerSettings;
 }
 
 /** A definition, the path of a file with one, or the id of one the worker knows. */
@@ -128,6 +129,19 @@ export type BulkOutcome =
       readonly rerun?: string;
     }
   | { readonly runId: string; readonly error: StepwrightError };
+
+/** A worker that asked for work in the last minutes. */
+export interface WorkerSummary {
+  /** `<pid>@<host>` */
+  readonly identity: string;
+  readonly taskQueue: string;
+  /** When it last asked; it asks at least once a minute. */
+  readonly lastSeen: Date;
+  /** What it asks for: workflow tasks (`runs`), actions (`calls`). */
+  readonly takes: readonly ('runs' | 'calls')[];
+  /** Calls a second that it keeps to, where it has such a limit. */
+  readonly rate?: number;
+}
 
 /** Whose approvals are looked for. @default all open runs of the task queue */
 export type TaskQuery = Pick<ListQuery, 'definition' | 'version' | 'tag' | 'key'>;
@@ -238,6 +252,8 @@ export interface Stepwright {
    * @throws {StepwrightError} `RunNotFound` when none fits
    */
   profile(definition: string, query?: Omit<ListQuery, 'definition'>): Promise<DefinitionProfile>;
+  /** The workers of a task queue, by identity; one that has just gone is still among them. @default the client's task queue */
+  workers(taskQueue?: string): Promise<readonly WorkerSummary[]>;
   readonly deadLetters: DeadLetterBox;
   /** Runs as they were saved on their way. */
   readonly checkpoints: CheckpointsApi;

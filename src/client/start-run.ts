@@ -5,6 +5,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { present } from '../core/present.ts';
 import type { RunInput } from '../core/run/wire.ts';
+import { priorityOf } from '../core/run/turn-taking.ts';
 import type { StartOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { describeRun } from './describe-run.ts';
@@ -58,6 +59,7 @@ async function request(client: Client, start: StartRequest): Promise<void> {
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: prepared.summary,
       memo: toMemo(memo),
+      ...priorityOf(prepared.turn ?? {}),
       ...(searchAttributes ? { typedSearchAttributes: searchAttributesOf({ definition: type, tags, ...present({ version, key }) }) } : {}),
     });
   } catch (error) {

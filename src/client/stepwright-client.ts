@@ -18,6 +18,7 @@ import type {
   StartOptions,
   Stepwright,
   TaskQuery,
+  WorkerSummary,
 } from './api.ts';
 import { bulk } from './bulk.ts';
 import { ClientCheckpoints } from './checkpoints.ts';
@@ -27,6 +28,7 @@ import type { PayloadsApi, RunHistoryApi } from './kept-api.ts';
 import { ClientPayloads } from './payloads.ts';
 import { ClientHistory } from './run-history.ts';
 import { listRuns } from './list-runs.ts';
+import { listWorkers } from './list-workers.ts';
 import { RunHandle } from './run-handle.ts';
 import { tasksOfRuns } from './run-tasks.ts';
 import { deliver, makeEvent } from './send-event.ts';
@@ -93,6 +95,10 @@ export class StepwrightClient implements Stepwright {
   async profile(definition: string, query: Omit<ListQuery, 'definition'> = {}): Promise<DefinitionProfile> {
     const { profileRuns } = await import('./profile-runs.ts');
     return profileRuns(this.#cluster, definition, query);
+  }
+
+  workers(taskQueue = this.#cluster.config.taskQueue): Promise<readonly WorkerSummary[]> {
+    return listWorkers(this.#cluster, taskQueue);
   }
 
   async *rollbacks(filter: RollbackFilter = {}): AsyncIterable<RollbackRecord> {
