@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
+import { LOCAL_CALL, SECTION, type SectionRequest } from '../src/core/execution/section.ts';
 import type { RunInput } from '../src/core/run/wire.ts';
 import type { Registry } from '../src/core/target/registry.ts';
 import { present } from '../src/core/present.ts';
@@ -19,6 +20,10 @@ import { finalFailure, recordOf } from './policies/failure.ts';
 import { runAction, type ActionDeps } from './policies/run-action.ts';
 import type { SecretProvider } from './policies/secrets/provider.ts';
 import { unknownAction } from './policies/unknown-action.ts';
+import { AttemptsUnderWay } from './policies/attempt.ts';
+import { callablesOf } from './express/callables.ts';
+import { callLocally } from './express/call-locally.ts';
+import { expressSection } from './express/express-section.ts';
 
 export interface ActivityOptions {
   readonly registry: Registry;
@@ -44,25 +49,22 @@ export function createActivities({ registry, payloads, store, definitionsDir, se
     files: new PayloadFiles(payloads, runOfActivity),
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
+    underWay: new AttemptsUnderWay(),
   };
+  const callables = callablesOf(registry, { internal: internalActions(registry.targets, store), deps, secrets });
   const source = definitionsDir === undefined ? noSource : new FolderSource(definitionsDir);
   const activities: Record<string, Activity> = {
     'stepwright.prepare': final((input: RunInput) => prepareRun(input, { source, targets: registry.targets })),
     'stepwright.cancel': requestCancel,
     'stepwright.resultOf': resultOf,
+    [LOCAL_CALL]: (envelope: ActionEnvelope) => callLocally(envelope, callables),
+    [SECTION]: (request: SectionRequest) => expressSection(request, callables),
     default: async (envelope: ActionEnvelope | undefined) => {
       const at = envelope === undefined ? {} : { step: envelope.stepId, path: envelope.path, attempts: 1 };
       throw finalFailure(unknownAction(registry, Context.current().info.activityType, envelope), at);
     },
   };
-  for (const [type, action] of Object.entries(internalActions(registry.targets, store))) {
-    activities[type] = (envelope: ActionEnvelope) => runAction(action, envelope, deps);
-  }
-  for (const target of registry.targets) {
-    for (const [name, action] of Object.entries(target.actions)) {
-      activities[`${target.name}.${name}`] = (envelope: ActionEnvelope) => runAction(action, envelope, { ...deps, secrets });
-    }
-  }
+  for (const [type, { action, deps }] of callables) activities[type] = (envelope: ActionEnvelope) => runAction(action, envelope, deps);
   return activities;
 }
 

@@ -12,12 +12,14 @@ import {
   type TrailPage,
   type VoteMessage,
 } from '../src/core/run/wire.ts';
+import type { ModeRuntime } from '../src/core/execution/mode-runtime.ts';
 import { CancelRequested } from './cancel-request.ts';
 
 /** Handlers stand from the first moment; what comes before the run is interpreted waits here. */
 export class Inbox {
   readonly cancelRequested = new CancelRequested(() => this.#tell((control) => void control.cancel({})));
   #control: RunControl | undefined;
+  #modes: ModeRuntime | undefined;
   readonly #early: ((control: RunControl) => void)[] = [];
 
   constructor() {
@@ -46,14 +48,20 @@ export class Inbox {
     setHandler(defineUpdate<void, [VoteMessage]>(UPDATES.reject), (vote) => this.#answer((control) => control.vote(false, vote)));
   }
 
-  attach(control: RunControl): void {
+  attach(control: RunControl, modes: ModeRuntime | undefined): void {
     this.#control = control;
-    for (const tell of this.#early.splice(0)) tell(control);
+    this.#modes = modes;
+    this.#tellAll(control);
   }
 
   #tell(message: (control: RunControl) => void): void {
-    if (this.#control === undefined) this.#early.push(message);
-    else message(this.#control);
+    const control = this.#control;
+    if (control !== undefined && this.#early.length === 0 && this.#modes?.busy !== true) message(control);
+    else if (this.#early.push(message) === 1 && control !== undefined) void this.#modes?.free().then(() => this.#tellAll(control));
+  }
+
+  #tellAll(control: RunControl): void {
+    for (const tell of this.#early.splice(0)) tell(control);
   }
 
   /** Rejects with the failure that the run gives as its reason. */

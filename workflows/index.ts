@@ -1,6 +1,9 @@
 import { ApplicationFailure, CancellationScope, CancelledFailure, makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow';
 import { applyDefaults } from '../src/core/schema-check/check-json.ts';
 import { startRun, type RunControl } from '../src/core/interpreter/interpreter.ts';
+import { ModeRuntime } from '../src/core/execution/mode-runtime.ts';
+import type { SectionRun } from '../src/core/execution/section.ts';
+import { usesModes } from '../src/core/execution/uses-modes.ts';
 import type { RunObserver } from '../src/core/interpreter/observer.ts';
 import type { ChildResult } from '../src/core/interpreter/runtime.ts';
 import type { Snapshot } from '../src/core/interpreter/snapshot.ts';
@@ -8,6 +11,7 @@ import type { WireWorkflowResult } from '../src/core/run/result.ts';
 import type { RunInput } from '../src/core/run/wire.ts';
 import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
 import { present } from '../src/core/present.ts';
+import { TemporalBeside } from './beside.ts';
 import { failureOf } from './failures.ts';
 import { Inbox } from './inbox.ts';
 import { notStarted } from './not-started.ts';
@@ -48,7 +52,9 @@ async function endingOf(input: RunInput, hands: Hands): Promise<Ending> {
   try {
     const prepared = await prepare(input);
     const publisher = new Publisher(prepared);
-    const ended = await interpret(prepared, publisher, hands).end;
+    const { control, beside } = interpret(prepared, publisher, hands);
+    const ended = await control.end;
+    if (beside !== undefined && hasUndoable(control)) await beside.known();
     if ('snapshot' in ended) return { next: nextInput(prepared, ended.snapshot) };
     publisher.close(ended.result);
     return ended;
@@ -71,12 +77,17 @@ function goOn(next: RunInput): Promise<never> {
 /** Characters. */
 const MOST_MESSAGE = 2000;
 
-function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, observer }: Hands): RunControl {
+interface Interpretation {
+  readonly control: RunControl;
+  readonly beside?: TemporalBeside;
+}
+
+function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, observer }: Hands): Interpretation {
   const { workflowId, startTime } = workflowInfo();
   const { definition, startedBy, key, ui, keyRunId, parent, chain, earlier, undo, partition, letter, hash } = prepared;
   const { journal, rollbacks, snapshot, resumedFrom, verdict } = prepared;
   const facts = { ...prepared, keyRunId: keyRunId ?? workflowId, searchAttributes: prepared.searchAttributes === true };
-  const runtime = new TemporalRuntime(facts, () => publisher.publish(control));
+  const temporal = new TemporalRuntime(facts, () => publisher.publish(control));
   const info = {
     runId: workflowId,
     startedAt: startTime.getTime(),
@@ -85,11 +96,29 @@ function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, obser
     ...(ui === undefined ? {} : { url: `${ui}/namespaces/${workflowInfo().namespace}/workflows/${encodeURIComponent(workflowId)}` }),
   };
   const withDefaults = applyDefaults(inputOf(prepared), definition.input ?? true) as Readonly<Record<string, unknown>>;
-  const begin = { journal, rollbacks, snapshot, resumedFrom, undo, verdict, partition, letter };
-  const control = startRun({ definition, input: withDefaults, info, ...present({ ...begin, observer }) }, runtime);
-  inbox.attach(control);
+  const run = { definition, input: withDefaults, info, ...present({ verdict, partition }) };
+  const begin = { journal, rollbacks, snapshot, resumedFrom, undo, letter };
+  const beside = isPlain(prepared) ? undefined : new TemporalBeside(facts.keyRunId, () => standing(control, run));
+  const modes = beside === undefined ? undefined : new ModeRuntime(temporal, beside);
+  const control = startRun({ ...run, ...present({ ...begin, observer }) }, modes ?? temporal);
+  inbox.attach(control, modes);
   publisher.publish(control);
-  return control;
+  return { control, ...present({ beside }) };
+}
+
+function hasUndoable(control: RunControl): boolean {
+  return control.journal().snapshot.rollbacks.length > 0;
+}
+
+/** Every step is an activity of its own. */
+function isPlain({ definition, undo, letter }: PreparedInput): boolean {
+  return undo !== undefined || letter !== undefined || !usesModes(definition);
+}
+
+/** What a section begins with; who reads the trail asks the workflow. */
+function standing(control: RunControl, run: Omit<SectionRun, 'snapshot'>): SectionRun | undefined {
+  const snapshot = control.standing();
+  return snapshot === undefined ? undefined : { ...run, snapshot: { ...snapshot, trail: { last: snapshot.trail.last, tail: [] } } };
 }
 
 /** Any client may have sent it. */

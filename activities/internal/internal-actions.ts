@@ -17,7 +17,8 @@ import { transform, transformParams } from './transform.ts';
 /** What steps of the language itself call, by activity type: they are policed like any action. */
 export function internalActions(targets: readonly TargetSpec[], store: Store): Readonly<Record<string, AnyAction>> {
   return {
-    'stepwright.emit': { params: emitParams, idempotent: true, run: emit },
+    // The same event counts once, but a second attempt may find that the run has ended meanwhile, because of the first.
+    'stepwright.emit': { params: emitParams, idempotent: false, run: emit },
     'stepwright.letter': {
       params: letterParams,
       idempotent: true,

@@ -15,6 +15,7 @@ import { PayloadFolder } from '../../src/files/payload-folder.ts';
 import { Breaker } from '../../src/records/breaker.ts';
 import { Cache } from '../../src/records/cache.ts';
 import { Outage } from '../../src/records/outage.ts';
+import { AttemptsUnderWay } from './attempt.ts';
 import { runAction, type ActionDeps } from './run-action.ts';
 
 const RETRY = {
@@ -37,6 +38,7 @@ function worker() {
     files: new PayloadFiles(new PayloadFolder(tempFolder())),
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
+    underWay: new AttemptsUnderWay(),
   };
   const start = (run: (ctx: ActionContext) => unknown, call: Partial<ActionEnvelope>) => {
     const environment = new MockActivityEnvironment({}, { logger: silent });

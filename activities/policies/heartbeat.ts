@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 
 import type { Failure } from '../../src/core/errors/failure.ts';
+import type { EarlierAttempts } from '../../src/core/run/call-end.ts';
 
 /** Milliseconds. Cancellation arrives with the answer to a beat. */
 const INTERVAL = 200;
@@ -22,10 +23,10 @@ export class Heartbeat {
   #details: unknown;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor() {
-    const { isLocal, attempt, heartbeatDetails } = this.#context.info;
-    const before = beatOf(heartbeatDetails);
-    this.#failures = isLocal ? attempt - 1 : (before.failures ?? 0);
+  /** @param earlier attempts made before the server was asked */
+  constructor(earlier: EarlierAttempts = { failures: 0 }) {
+    const before = beatOf(this.#context.info.heartbeatDetails) ?? earlier;
+    this.#failures = before.failures;
     this.#last = before.last;
   }
 
@@ -35,10 +36,10 @@ export class Heartbeat {
   }
 
   /** Beats while `work` goes on. */
-  async during<T>(work: () => Promise<T>): Promise<T> {
+  async during<T>(work: Promise<T>): Promise<T> {
     this.#timer = setInterval(() => this.#beat(this.#failures, this.#last), INTERVAL);
     try {
-      return await work();
+      return await work;
     } finally {
       clearInterval(this.#timer);
     }
@@ -65,8 +66,8 @@ export class Heartbeat {
   }
 }
 
-function beatOf(details: unknown): Partial<Beat> {
-  if (typeof details !== 'object' || details === null) return {};
+function beatOf(details: unknown): Beat | undefined {
+  if (typeof details !== 'object' || details === null) return undefined;
   const beat: Partial<Beat> = details;
-  return typeof beat.failures === 'number' ? beat : {};
+  return typeof beat.failures === 'number' ? (beat as Beat) : undefined;
 }

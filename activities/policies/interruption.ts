@@ -1,7 +1,7 @@
-import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
+import type { AttemptHost } from './attempt.ts';
 
 /** Milliseconds an action has to end after it was told to; a known outcome is worth the wait. */
 const GRACE = 1_000;
@@ -9,11 +9,13 @@ const GRACE = 1_000;
 /** The time of one attempt. */
 export class TimeLimit {
   readonly #ms: number;
+  readonly #host: AttemptHost;
   readonly #end: number;
 
   /** @param ms from now on */
-  constructor(ms: number) {
+  constructor(ms: number, host: AttemptHost) {
     this.#ms = ms;
+    this.#host = host;
     this.#end = performance.now() + ms;
   }
 
@@ -23,7 +25,7 @@ export class TimeLimit {
    * @throws StepwrightError `Timeout`; what Temporal wants to see when the run was cancelled or the worker shuts down
    */
   during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return interruptible({ left: Math.max(0, this.#end - performance.now()), of: this.#ms }, work);
+    return interruptible(this.#host, { left: Math.max(0, this.#end - performance.now()), of: this.#ms }, work);
   }
 }
 
@@ -33,39 +35,37 @@ interface Time {
   readonly of: number;
 }
 
-async function interruptible<T>({ left, of }: Time, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const context = Context.current();
+async function interruptible<T>(host: AttemptHost, { left, of }: Time, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const { signal } = controller;
-  const onCancel = () => controller.abort(context.cancellationSignal.reason);
+  const onCancel = () => controller.abort(host.signal.reason);
   const timer = setTimeout(() => controller.abort(timedOut(of)), Math.min(left, 2_147_483_647));
-  if (context.cancellationSignal.aborted) onCancel();
-  else context.cancellationSignal.addEventListener('abort', onCancel, { once: true });
+  if (host.signal.aborted) onCancel();
+  else host.signal.addEventListener('abort', onCancel, { once: true });
   try {
     const outcome = settled(work(signal));
     const first = await Promise.race([outcome, aborted(signal)]);
     if (first !== undefined && !signal.aborted) return unwrap(first);
     if (signal.reason instanceof StepwrightError) throw signal.reason;
-    return await afterCancel(outcome, context);
+    return await afterCancel(outcome, host);
   } finally {
     clearTimeout(timer);
-    context.cancellationSignal.removeEventListener('abort', onCancel);
+    host.signal.removeEventListener('abort', onCancel);
   }
 }
 
 /** Cancellation and shutdown are no failures of the action: Temporal gets them as they are. */
-export function isVerdict(error: unknown): boolean {
-  const { aborted } = Context.current().cancellationSignal;
-  return aborted && (error instanceof CancelledFailure || (error instanceof ApplicationFailure && error.type === 'WorkerShutdown'));
+export function isVerdict(error: unknown, { signal }: AttemptHost): boolean {
+  return signal.aborted && (error instanceof CancelledFailure || (error instanceof ApplicationFailure && error.type === 'WorkerShutdown'));
 }
 
 type Settled<T> = { readonly value: T } | { readonly error: unknown };
 
 /** Done in spite of all: the effect is known, so it counts. */
-async function afterCancel<T>(outcome: Promise<Settled<T>>, context: Context): Promise<T> {
+async function afterCancel<T>(outcome: Promise<Settled<T>>, host: AttemptHost): Promise<T> {
   const last = await Promise.race([outcome, elapsed(GRACE)]);
   if (last !== undefined && 'value' in last) return last.value;
-  if (context.cancellationDetails?.workerShutdown === true) {
+  if (host.shutsDown) {
     throw ApplicationFailure.create({
       type: 'WorkerShutdown',
       message: 'the worker shut down before the action was done',

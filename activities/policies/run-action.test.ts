@@ -183,10 +183,6 @@ describe('attempts', () => {
     const last = start(fails, {}, { attempt: 8, heartbeatDetails: afterLoss.beats.at(-1) });
     expect((await failureOf(last.result)).temporal).toMatchObject({ nonRetryable: true, message: 'attempt 3' });
   });
-
-  it('counts the attempts of local activities, which have no heartbeat, by their number', async () => {
-    expect((await failureOf(start(fails, {}, { isLocal: true, attempt: 2 }).result)).record.attempts).toBe(2);
-  });
 });
 
 describe('heartbeat', () => {

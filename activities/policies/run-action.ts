@@ -1,10 +1,12 @@
 import { Context } from '@temporalio/activity';
+import type { ApplicationFailure } from '@temporalio/common';
 
 import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import type { ActionContext, AnyAction, FileAccess } from '../../src/core/target/target.ts';
 import type { Breaker } from '../../src/records/breaker.ts';
 import type { Cache } from '../../src/records/cache.ts';
+import { Attempt, type AttemptHost, type AttemptsUnderWay } from './attempt.ts';
 import { throughCache } from './cache.ts';
 import { throughBreaker } from './circuit-breaker.ts';
 import { recordIn, temporalFailure } from './failure.ts';
@@ -20,55 +22,85 @@ export interface ActionDeps {
   readonly files: FileAccess;
   readonly cache: Cache;
   readonly breaker: Breaker;
+  readonly underWay: AttemptsUnderWay;
   /** In the order they are asked. Absent: params are data and name no secrets. */
   readonly secrets?: readonly SecretProvider[];
 }
 
-/**
- * One attempt of an action with every policy round it, in this order: secrets → params → (limits, not built yet) → cache → circuit
- * breaker → timeout → run → result; it beats meanwhile. Call it inside an activity.
- */
+/** One attempt of an action as an activity: the server is told that it is alive, and decides on the next one. Call it inside an activity. */
 export async function runAction(action: AnyAction, envelope: ActionEnvelope, deps: ActionDeps): Promise<ActionResult> {
-  const heartbeat = new Heartbeat();
-  const limit = new TimeLimit(envelope.timeout);
+  const activity = Context.current();
+  const heartbeat = new Heartbeat(envelope.earlier);
+  const attempt = deps.underWay.take(envelope) ?? beginAttempt(action, envelope, { deps, attempt: heartbeat.attempt });
+  const off = attempt.follow(activity, (details) => heartbeat.report(details));
+  try {
+    return await heartbeat.during(attempt.result);
+  } catch (error) {
+    if (!isVerdict(error, attempt) && (error as ApplicationFailure).nonRetryable !== true)
+      heartbeat.countFailure(recordIn(error as ApplicationFailure));
+    throw error;
+  } finally {
+    off();
+  }
+}
+
+interface Beginning {
+  readonly deps: ActionDeps;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/**
+ * Begins one attempt of an action with every policy round it, in this order: secrets → params → (limits, not built yet) → cache →
+ * circuit breaker → timeout → run → result. It rejects with what Temporal wants to see.
+ */
+export function beginAttempt(action: AnyAction, envelope: ActionEnvelope, { deps, attempt }: Beginning): Attempt {
+  return new Attempt(attempt, (host) => perform(action, envelope, { deps, host }));
+}
+
+interface Performance {
+  readonly deps: ActionDeps;
+  readonly host: AttemptHost;
+}
+
+async function perform(action: AnyAction, envelope: ActionEnvelope, { deps, host }: Performance): Promise<ActionResult> {
+  const limit = new TimeLimit(envelope.timeout, host);
   const started = performance.now();
   const secrets = new AttemptSecrets(deps.secrets ?? []);
   const files = secrets.guard(deps.files);
   try {
     const filled = deps.secrets === undefined ? envelope.params : await secrets.resolve(envelope.params);
     const params = await parseParams(action, filled, `${envelope.target}.${envelope.action}`);
-    const run = () => limit.during(async (signal) => action.run(params, contextOf(envelope, { heartbeat, signal, files, secrets })));
-    const guarded = () => throughBreaker(envelope, { ...deps, attempt: heartbeat.attempt }, run);
-    const { data, cached } = await heartbeat.during(() =>
-      throughCache(envelope, { ...deps, limit }, async () => secrets.redact(await jsonResult(await guarded(), files))),
+    const run = () => limit.during(async (signal) => action.run(params, contextOf(envelope, { host, signal, files, secrets })));
+    const guarded = () => throughBreaker(envelope, { ...deps, host }, run);
+    const { data, cached } = await throughCache(envelope, { ...deps, limit }, async () =>
+      secrets.redact(await jsonResult(await guarded(), files)),
     );
-    return { data, ms: Math.round(performance.now() - started), attempts: heartbeat.attempt, ...(cached ? { cached } : {}) };
+    return { data, ms: Math.round(performance.now() - started), attempts: host.attempt, ...(cached ? { cached } : {}) };
   } catch (error) {
-    if (isVerdict(error)) throw error;
-    const failure = temporalFailure(error, { envelope, attempt: heartbeat.attempt, redact: (value) => secrets.redact(value) });
-    if (failure.nonRetryable !== true) heartbeat.countFailure(recordIn(failure));
-    throw failure;
+    if (isVerdict(error, host)) throw error;
+    throw temporalFailure(error, { envelope, attempt: host.attempt, redact: (value) => secrets.redact(value) });
   }
 }
 
-interface Attempt {
-  readonly heartbeat: Heartbeat;
+interface Given {
+  readonly host: AttemptHost;
   readonly signal: AbortSignal;
   readonly files: FileAccess;
   readonly secrets: AttemptSecrets;
 }
 
-function contextOf({ runId, path }: ActionEnvelope, { heartbeat, signal, files, secrets }: Attempt): ActionContext {
+function contextOf({ runId, path }: ActionEnvelope, { host, signal, files, secrets }: Given): ActionContext {
   const { log } = Context.current();
   const at = (level: 'info' | 'warn' | 'error') => (message: string, fields?: Readonly<Record<string, unknown>>) =>
     log[level](secrets.redactText(message), { ...secrets.redact(fields) });
   return {
     idempotencyKey: `${runId}/${path}`,
     signal,
-    heartbeat: (details) => heartbeat.report(secrets.redact(plainJson(details))),
+    heartbeat: (details) => host.report(secrets.redact(plainJson(details))),
     log: { info: at('info'), warn: at('warn'), error: at('error') },
     secrets: { get: (name) => secrets.get(name) },
-    attempt: heartbeat.attempt,
+    attempt: host.attempt,
     path,
     runId,
     files,

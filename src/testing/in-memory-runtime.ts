@@ -1,7 +1,9 @@
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { RunControl } from '../core/interpreter/interpreter.ts';
-import type { ActionCall, ChildCall } from '../core/interpreter/runtime.ts';
+import type { RunRequest } from '../core/interpreter/run-request.ts';
+import type { ActionCall, ChildCall, Runtime } from '../core/interpreter/runtime.ts';
+import type { Snapshot } from '../core/interpreter/snapshot.ts';
 import type { LetterNote } from '../core/run/letter.ts';
 import type { RollbackNote } from '../core/run/rollback-note.ts';
 import { DocumentStore } from '../storage/document-store.ts';
@@ -11,6 +13,7 @@ import { CallPolicies } from './call-policies.ts';
 import type { Emission } from './internal-actions.ts';
 import type { MockAction } from './mock-attempt.ts';
 import type { Observer } from './observer.ts';
+import type { RunRuntime } from './run-runtime.ts';
 import { RunsOfWorld } from './runs-of-world.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -36,8 +39,19 @@ export interface InMemoryOptions {
   readonly childDefinition?: (child: ChildCall, known: WorkflowDefinition | undefined) => WorkflowDefinition | undefined;
   /** Takes the events that no run here takes. @default nobody: the step that sends one fails */
   readonly outside?: (emission: Emission) => void;
+  /** Stands between a history of a run and what it sees of the world. @default nothing */
+  readonly around?: (history: HistoryInWorld) => Runtime | undefined;
   readonly observer?: Observer;
   readonly onLog?: (level: string, message: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+/** One history of one run. */
+export interface HistoryInWorld {
+  readonly world: InMemoryRuntime;
+  readonly runtime: RunRuntime;
+  readonly request: RunRequest;
+  readonly keyRunId: string;
+  standing(): Snapshot | undefined;
 }
 
 /**
@@ -58,6 +72,8 @@ export class InMemoryRuntime {
   /** Of runs whose definition has `concurrency`. */
   readonly places: Places;
   readonly #ready: (() => void)[] = [];
+  /** Told when something waits to be delivered. */
+  readonly #holders = new Set<() => void>();
   #quiet: (() => void)[] = [];
   #working = 0;
   #driving = false;
@@ -103,7 +119,18 @@ export class InMemoryRuntime {
   /** Queues something that has finished. */
   deliver(act: () => void): void {
     this.#ready.push(act);
+    for (const tell of this.#holders) tell();
     this.#wake();
+  }
+
+  /** Nothing is delivered until the function that this gives is called; `tell` is when something waits for that. */
+  hold(tell: () => void): () => void {
+    this.#holders.add(tell);
+    if (this.#ready.length > 0) tell();
+    return () => {
+      this.#holders.delete(tell);
+      this.#wake();
+    };
   }
 
   /** A mock began (1) or ceased (-1) to work. */
@@ -171,7 +198,7 @@ export class InMemoryRuntime {
   }
 
   #take(): (() => void) | undefined {
-    if (this.#ready.length === 0) return undefined;
+    if (this.#ready.length === 0 || this.#holders.size > 0) return undefined;
     const index = this.options.pick?.(this.#ready.length) ?? 0;
     return this.#ready.splice(index, 1)[0];
   }

@@ -2,7 +2,7 @@ import type { WorkflowDefinition } from '../core/definition/workflow-definition.
 import type { Failure } from '../core/errors/failure.ts';
 import { startRun, type RunControl, type RunEnd } from '../core/interpreter/interpreter.ts';
 import type { RunRequest } from '../core/interpreter/run-request.ts';
-import type { ChildCall, ChildResult, Outcome, StartedChild } from '../core/interpreter/runtime.ts';
+import type { ChildCall, ChildResult, Outcome, Runtime, StartedChild } from '../core/interpreter/runtime.ts';
 import { Scope } from '../core/interpreter/scope.ts';
 import type { Snapshot } from '../core/interpreter/snapshot.ts';
 import { present } from '../core/present.ts';
@@ -59,7 +59,9 @@ function historyIn(home: Home, request: RunRequest, keyRunId: string): History {
   const { runId } = request.info;
   const runtime = new RunRuntime(world, { runId, keyRunId, startChild: (scope, child) => startChildIn(home, scope, child) });
   const definition = world.options.observer?.starting(request) ?? request.definition;
-  return { runtime, control: startRun({ ...request, definition }, runtime) };
+  const seen: Runtime = world.options.around?.({ world, runtime, request, keyRunId, standing: () => control.standing() }) ?? runtime;
+  const control = startRun({ ...request, definition }, seen);
+  return { runtime, control };
 }
 
 /** Starts a child run in the same world; start and end are deliveries of their own. */

@@ -4,6 +4,7 @@ import { decideRetry } from '../core/expression/decide-retry.ts';
 import { fillSecrets, secretPlaceholder } from '../core/expression/secret-text.ts';
 import { ASK_AGAIN } from '../core/interpreter/place.ts';
 import type { ActionCall, ActionResult, Outcome, Runtime } from '../core/interpreter/runtime.ts';
+import { notDoneInTime } from '../core/run/not-done-in-time.ts';
 import type { Scope } from '../core/interpreter/scope.ts';
 import type { InMemoryRuntime } from './in-memory-runtime.ts';
 import { INTERNAL_TARGET, internalAction } from './internal-actions.ts';
@@ -97,11 +98,12 @@ export class RunRuntime implements Runtime {
     const call = withoutSecrets(resolved);
     return new Promise((resolve) => {
       const deliver = (outcome: Outcome<ActionResult>) => this.#world.deliver(() => resolve(outcome));
-      void this.#attempts(scope, call).then(deliver, (error: unknown) => deliver({ status: 'failed', failure: toFailure(error) }));
+      void this.attempts(scope, call).then(deliver, (error: unknown) => deliver({ status: 'failed', failure: toFailure(error) }));
     });
   }
 
-  async #attempts(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+  /** All attempts at a call; nobody is told by a delivery. */
+  async attempts(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
     const started = this.now();
     for (let attempt = 1; ; attempt += 1) {
       const began = this.now();
@@ -111,10 +113,10 @@ export class RunRuntime implements Runtime {
         return { status: 'completed', value: { ...outcome.value, ms: this.now() - began, attempts: attempt } };
       if (outcome.status === 'cancelled' || scope.cancelled) return { status: 'cancelled' };
       const failure: Failure = { ...outcome.failure, attempts: attempt };
-      if (call.totalTimeout !== undefined && this.now() - started >= call.totalTimeout) return totalTimeout(failure);
+      if (call.totalTimeout !== undefined && this.now() - started >= call.totalTimeout) return { status: 'failed', failure: notDoneInTime(failure) };
       const delay = decideRetry(call.retry, failure, `${this.#keyRunId}/${call.path}`);
       if (delay === undefined) return { status: 'failed', failure };
-      if (call.totalTimeout !== undefined && this.now() - started + delay >= call.totalTimeout) return totalTimeout(failure);
+      if (call.totalTimeout !== undefined && this.now() - started + delay >= call.totalTimeout) return { status: 'failed', failure: notDoneInTime(failure) };
       if ((await this.sleep(scope, delay)).status === 'cancelled') return { status: 'cancelled' };
     }
   }
@@ -176,9 +178,4 @@ function withoutSecrets(call: ActionCall): ActionCall {
 
 function unknownAction(call: ActionCall): Failure {
   return { code: 'UnknownAction', class: 'permanent', message: `no action ${call.target}.${call.action}` };
-}
-
-function totalTimeout(cause: Failure): Outcome<never> {
-  const attempts = cause.attempts === undefined ? {} : { attempts: cause.attempts };
-  return { status: 'failed', failure: { code: 'Timeout', class: 'timeout', message: 'not done within totalTimeout', cause, ...attempts } };
 }

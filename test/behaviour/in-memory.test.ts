@@ -24,3 +24,7 @@ function sometimes(seed: number): () => boolean {
   const pick = seededPick(seed);
   return () => pick(3) === 0;
 }
+
+describe.each(['local', 'express'] as const)('in memory, %s', (execution) => {
+  behaviourSuite(inMemoryDriver({ execution }));
+});

@@ -1,3 +1,4 @@
+import { AttemptsUnderWay } from '../../activities/policies/attempt.ts';
 import type { ActionDeps } from '../../activities/policies/run-action.ts';
 import { PayloadFiles } from '../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
@@ -14,5 +15,6 @@ export function actionDeps(store: Store, dataDir = tempFolder()): ActionDeps {
     files: new PayloadFiles(new PayloadFolder(dataDir)),
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
+    underWay: new AttemptsUnderWay(),
   };
 }

@@ -76,6 +76,11 @@ export class HandOver {
     });
   }
 
+  /** All that was decided is in the journal, and the run goes on in this history. */
+  get isOff(): boolean {
+    return this.#state !== 'open' || this.#decisions.size > 0;
+  }
+
   get #busy(): boolean {
     return this.#calls.size > 0 || this.#decisions.size > 0;
   }

@@ -57,6 +57,8 @@ export interface RunControl {
   rollbackPlan(): readonly RollbackPlanEntry[];
   /** What another run needs to take up what this one has done. */
   journal(): RunJournal;
+  /** As it stands, for somebody else to go on with; undefined while something is decided, or began to end, that this would not say. */
+  standing(): Snapshot | undefined;
   status(): WorkflowStatus;
   /** The business key, once resolved. */
   key(): string | undefined;
@@ -163,6 +165,10 @@ class Interpreter implements RunControl {
 
   journal(): RunJournal {
     return this.#run.journalNow();
+  }
+
+  standing(): Snapshot | undefined {
+    return this.#run.handOver.isOff ? undefined : this.#run.snapshot();
   }
 
   status(): WorkflowStatus {

@@ -14,7 +14,7 @@ import type { WorkEnd } from './snapshot.ts';
 
 /** Makes the call of a dead letter again, in a run of its own: its output is what the call gives. */
 export async function runLetter(run: Run, frame: Frame, { path, stepId, call: made, failure, by }: LetterRequest): Promise<WorkEnd> {
-  const at = { run, frame, scope: run.work, slots: [run.slots], prefix: '', step: stepIn(run, stepId), path };
+  const at = { run, frame, scope: run.work, slots: [run.slots], prefix: '', execution: undefined, step: stepIn(run, stepId), path };
   const kept = { parked: false, call: made, failure };
   if (run.journal.get(path) === undefined) {
     run.record(at, 'RUNNING');

@@ -1,3 +1,5 @@
+import type { Execution } from '../definition/step-base.ts';
+
 /** The part of a parallel forEach that a child run executes; the loop itself is in the definition that travels along. */
 export interface PartitionInput {
   /** Id of the loop's step. */
@@ -11,6 +13,8 @@ export interface PartitionInput {
   readonly names: Readonly<Record<string, unknown>>;
   /** `$run` of the run that holds the loop. */
   readonly run: Readonly<Record<string, unknown>>;
+  /** How steps are executed that do not say so themselves. */
+  readonly execution?: Execution;
   /** Calls at once. */
   readonly maxConcurrency: number;
 }

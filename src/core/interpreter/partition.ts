@@ -11,11 +11,11 @@ import type { WorkEnd } from './snapshot.ts';
 
 /** Executes one partition of a loop, in a child run; its output is what the iterations gave, however it ends. */
 export async function runPartition(run: Run, outside: Frame, partition: PartitionInput): Promise<WorkEnd> {
-  const { path, from, elements, names } = partition;
+  const { path, from, elements, names, execution } = partition;
   const frame = outside.with(names);
   // The loop's own limit is part of the run's, and the run that holds the loop folds.
   const { maxConcurrency: _limit, collect, ...step } = loopIn(run, partition.stepId);
-  const place: StepPlace<ForEachStep> = { run, frame, scope: run.work, slots: [run.slots], prefix: '', step, path };
+  const place: StepPlace<ForEachStep> = { run, frame, scope: run.work, slots: [run.slots], prefix: '', execution, step, path };
   run.record(place, 'RUNNING');
   const cursor = cursorOf<ItemsCursor>(place, () => ({ from, elements, collected: { elements: [], acc: null }, ended: [] }));
   const collection =

@@ -136,6 +136,7 @@ export class Partitions {
         from,
         elements: this.#begin.elements.slice(number * size, (number + 1) * size),
         maxConcurrency: this.#concurrency,
+        ...present({ execution: step.execution ?? this.#at.execution }),
       },
       onParentClose: 'cancel',
       summary: `${path}~${number} · elements from ${from}`,

@@ -39,7 +39,7 @@ export async function doWork(run: Run, frame: Frame, request: RunRequest): Promi
 
 function steps(run: Run, frame: Frame): Promise<WorkEnd> {
   const { definition, work } = run;
-  const at: ListPlace = { run, frame, scope: work, slots: [run.slots], prefix: '' };
+  const at: ListPlace = { run, frame, scope: work, slots: [run.slots], prefix: '', execution: definition.execution };
   if (definition.states !== undefined) return runMachine(run, at);
   return runTopList(at, definition.steps ?? [], {
     strategy: definition.failureStrategy ?? 'fail-fast',
@@ -109,7 +109,7 @@ function rawOutput(run: Run, frame: Frame): unknown {
 export async function runFinally(run: Run, frame: Frame): Promise<Failure | undefined> {
   const { definition } = run;
   if (definition.finally === undefined) return undefined;
-  const at: ListPlace = { run, frame, scope: Scope.root(), slots: [run.slots], prefix: 'finally' };
+  const at: ListPlace = { run, frame, scope: Scope.root(), slots: [run.slots], prefix: 'finally', execution: definition.execution };
   const end = await spawn(() => runList(at, definition.finally ?? []));
   return end.status === 'failed' ? end.failure : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Execution } from '../definition/step-base.ts';
 import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { Step } from '../definition/step.ts';
@@ -122,6 +123,8 @@ export interface ListPlace {
   readonly slots: readonly Slots[];
   /** Path of what the list is part of; empty for the top list. */
   readonly prefix: string;
+  /** How its steps are executed that do not say so themselves. */
+  readonly execution: Execution | undefined;
 }
 
 /** One execution of a step. */
@@ -168,6 +171,6 @@ export function skipped(): StepValue {
 
 /** The list that a block's runner executes: the same place, below the block's path. */
 export function below(at: StepPlace, change: Partial<ListPlace> = {}): ListPlace {
-  const { run, frame, scope, slots, path } = at;
-  return { run, frame, scope, slots, prefix: path, ...change };
+  const { run, frame, scope, slots, path, execution } = at;
+  return { run, frame, scope, slots, execution: at.step.execution ?? execution, prefix: path, ...change };
 }

@@ -42,7 +42,7 @@ import { Tally } from './tally.ts';
 import { TaskList } from './task-list.ts';
 import { Teller } from './teller.ts';
 import { failureFields } from './trail.ts';
-import { Turn } from './turn.ts';
+import { REST, Turn } from './turn.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
 import { INTERPRETER, RERUNS_SINCE, RETURNS_SINCE } from './version.ts';
@@ -331,7 +331,7 @@ export class Run implements RunContext, RunNames {
 
   async rest(scope: Scope): Promise<void> {
     this.#turn.begin();
-    await this.runtime.sleep(scope, 1, 'rest · others have their turn');
+    await this.runtime.sleep(scope, 1, REST);
   }
 
   record(at: StepPlace, status: StepStatus, change: StepChange = {}): void {

@@ -1,6 +1,7 @@
 import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { BreakerSpec } from '../run/breaker-spec.ts';
+import type { EarlierAttempts } from '../run/call-end.ts';
 import type { CacheSpec } from '../run/cache-spec.ts';
 import type { WireWorkflowResult } from '../run/result.ts';
 import type { RetrySpec } from '../run/retry.ts';
@@ -26,6 +27,10 @@ export interface ActionCall {
   readonly taskQueue?: string;
   /** 1 (first) to 5. */
   readonly priority?: number;
+  /** Not as an activity of its own, if it may be. */
+  readonly execution?: 'local' | 'express';
+  /** Attempts made before. */
+  readonly earlier?: EarlierAttempts;
   readonly cache?: CacheSpec;
   readonly circuitBreaker?: BreakerSpec;
   /** `<path> · <summary or name>`. */

@@ -2,6 +2,8 @@ import { kindOf, type Step } from '../definition/step.ts';
 
 /** Changes of state in one go, after which the workflow task must end: a worker that computes on is taken for dead. */
 const MOST = 2000;
+/** Summary of the timer that lets others have their turn. */
+export const REST = 'rest · others have their turn';
 /** The first interpreter never rested. */
 const RESTS_SINCE = 2;
 

@@ -10,12 +10,10 @@ const always: Test = () => true;
 /** Fields of a definition, dots going inside. Each line of this file goes when the part it names is built. */
 const WORKFLOW_FIELDS: Readonly<Record<string, Test>> = {
   triggers: always,
-  execution: (value) => value !== 'remote',
 };
 
 /** Fields of a step, dots going inside. */
 const STEP_FIELDS: Readonly<Record<string, Test>> = {
-  execution: (value) => value !== 'remote',
   'rollbackOnFailure.mode': (value) => value === 'manual',
   'to.webhook': always,
   'to.queue': always,

@@ -1,5 +1,6 @@
 import { setImmediate as followUps } from 'node:timers/promises';
 
+import { usesModes } from '../../../src/core/execution/uses-modes.ts';
 import type { Failure } from '../../../src/core/errors/failure.ts';
 import type { RunControl } from '../../../src/core/interpreter/interpreter.ts';
 import type { InMemoryRuntime } from '../../../src/testing/in-memory-runtime.ts';
@@ -10,6 +11,7 @@ import type { LetterNote } from '../../../src/core/run/letter.ts';
 import type { OperatorCommand } from '../../../src/core/run/operator.ts';
 import { isOver } from '../../../src/core/run/status.ts';
 import { type DrivenRun, type Driver, type SeenLetter, type Signals } from '../driver.ts';
+import { besideInMemory } from './beside-in-memory.ts';
 import { PROBE_ACTIONS, Probes, type Probe } from '../probe.ts';
 
 /** What may differ between two runs of a suite without a difference in what it sees. */
@@ -18,15 +20,18 @@ export interface Circumstances {
   readonly pick?: () => (length: number) => number;
   /** Says where a run goes on in a fresh history. */
   readonly handOverWhen?: () => () => boolean;
+  /** Of each definition that does not say so itself. */
+  readonly execution?: 'local' | 'express';
 }
 
 /** The in-memory runtime; each run has a world of its own, with its children. */
-export function inMemoryDriver({ pick, handOverWhen }: Circumstances = {}): Driver {
+export function inMemoryDriver({ pick, handOverWhen, execution }: Circumstances = {}): Driver {
   let runs = 0;
   return {
     name: 'in memory',
     virtual: true,
-    start(definition, options = {}) {
+    start(given, options = {}) {
+      const definition = execution === undefined ? given : { execution, ...given };
       const probes = new Probes();
       const runId = `run-${(runs += 1)}`;
       const { runtime, result } = startInMemory(definition, {
@@ -36,6 +41,7 @@ export function inMemoryDriver({ pick, handOverWhen }: Circumstances = {}): Driv
         actions: actionsOf((ctx) => probes.of(runIdOf(ctx))),
         ...(pick === undefined ? {} : { pick: pick() }),
         ...(handOverWhen === undefined ? {} : { handOverWhen: handOverWhen() }),
+        around: (history) => (usesModes(history.request.definition) ? besideInMemory(history) : undefined),
       });
       // A test that only looks at the state does not look at the result.
       result.catch(() => undefined);

@@ -14,6 +14,7 @@ export function probeTarget(): ProbeTarget {
   const of = (runId: string): Probe => probes.of(runId);
   const action = (name: string): AnyAction => ({
     params: z.unknown(),
+    idempotent: true,
     run: (params: Readonly<Record<string, unknown>>, ctx: ActionContext) =>
       of(ctx.runId).call(name, params, {
         attempt: ctx.attempt,

@@ -17,6 +17,7 @@ import { temporal as temporalProto } from '@temporalio/proto';
 import Long from 'long';
 import { afterAll, beforeAll } from 'vitest';
 
+import type { Execution } from '../../../src/core/definition/step-base.ts';
 import type { WorkflowDefinition } from '../../../src/core/definition/workflow-definition.ts';
 import { INTERPRETER } from '../../../src/core/interpreter/version.ts';
 import type { TrailEntry } from '../../../src/core/run/events.ts';
@@ -55,8 +56,15 @@ interface Place {
   readonly worker: StepwrightWorker;
 }
 
+/** What may differ between two runs of a suite. */
+interface Circumstances {
+  readonly namespace?: string;
+  /** Of each definition that does not say so itself. */
+  readonly execution?: Execution;
+}
+
 /** Call it at the top of a file; runs can be started while its tests run. A `namespace` is made for it, and has no search attributes. */
-export function temporalDriver({ namespace = temporal().namespace } = {}): TemporalDriver {
+export function temporalDriver({ namespace = temporal().namespace, execution = 'remote' }: Circumstances = {}): TemporalDriver {
   const probes = probeTarget();
   const taskQueue = unique('queue');
   const dataDir = mkdtempSync(join(tmpdir(), 'stepwright-test-'));
@@ -83,14 +91,16 @@ export function temporalDriver({ namespace = temporal().namespace } = {}): Tempo
       return client();
     },
     handle: (runId) => client().workflow.getHandle(runId),
-    async start(definition, options = {}) {
+    async start(given, options = {}) {
       const runId = unique('run');
-      publish(dataDir, options.definitions);
+      const definition = executed(given, execution);
+      publish(dataDir, options.definitions?.map((each) => executed(each, execution)));
       await client().workflow.start(definition.id, { args: [runInput(definition, options)], taskQueue, workflowId: runId });
       const hands = (id: string): DrivenRun => ({
         runId: id,
         probe: probes.of(id),
         ...handsOn(client().workflow.getHandle(id)),
+        ...(execution === 'remote' ? {} : { pause: () => paused(client().workflow.getHandle(id)) }),
         letters: () => lettersOf(dataDir, id),
         rollbacks: () => rollbacksOf(dataDir, id),
         other: hands,
@@ -98,6 +108,11 @@ export function temporalDriver({ namespace = temporal().namespace } = {}): Tempo
       return hands(runId);
     },
   };
+}
+
+/** Remote is what a definition that says nothing gets. */
+function executed(definition: WorkflowDefinition, execution: Execution): WorkflowDefinition {
+  return execution === 'remote' ? definition : { execution, ...definition };
 }
 
 type Opening = Pick<TemporalDriver, 'taskQueue' | 'dataDir' | 'probes'> & { readonly namespace: string };
@@ -195,6 +210,16 @@ function handsOn(handle: WorkflowHandle): Hands {
     untilTold: (fits) =>
       until(handle, async () => (await asked<readonly TrailEntry[]>(handle, QUERIES.trace))?.find((entry) => fits(entry))),
   };
+}
+
+/** Messages reach a run between two sections: a test that says what begins after a pause begins when it holds. */
+async function paused(handle: WorkflowHandle): Promise<void> {
+  await handle.signal(SIGNALS.pause);
+  for (;;) {
+    const state = await asked<RunState>(handle, QUERIES.state);
+    if (state !== undefined && (state.status === 'PAUSED' || isOver(state.status))) return;
+    await delay(LOOK);
+  }
 }
 
 async function until<T>(handle: WorkflowHandle, look: () => Promise<T | undefined>): Promise<T> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { WorkflowDefinition } from '../../../src/core/definition/workflow-definition.ts';
-import { BROKEN, definition, probe, ran, statuses, undo, type Driver } from '../driver.ts';
+import { BROKEN, definition, probe, ran, reached, statuses, undo, type Driver } from '../driver.ts';
 
 /** Tells what it sees of the end. */
 const LAST: Partial<WorkflowDefinition> = {
@@ -153,6 +153,7 @@ export function workflowFinally(driver: Driver): void {
     test('Cancel during finally is refused: it runs to its end', async () => {
       const run = await driver.start(definition([probe('a')], { finally: [probe('last', { hold: true })] }));
       await run.probe.begun('finally.last');
+      await reached(run, 'finally.last', 'RUNNING');
       await run.cancel();
       run.probe.release('finally.last');
       expect((await run.result()).status).toBe('COMPLETED');

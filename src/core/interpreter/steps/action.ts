@@ -52,7 +52,13 @@ export function callOf(at: StepPlace<CallBase & Step>, { target, action, params 
     taskQueue: step.taskQueue,
     priority: step.priority,
   });
-  return { ...call, ...callPolicies(at, `${target}.${action}`) };
+  return { ...call, ...besideWorkflow(at, call), ...callPolicies(at, `${target}.${action}`) };
+}
+
+/** Another task queue has its own workers: only an activity gets there. */
+function besideWorkflow({ step, execution = 'remote' }: StepPlace, { taskQueue }: ActionCall): Pick<ActionCall, 'execution'> {
+  const mode = step.execution ?? execution;
+  return mode === 'remote' || taskQueue !== undefined ? {} : { execution: mode };
 }
 
 interface Called {

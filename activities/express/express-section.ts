@@ -1,0 +1,89 @@
+import { Context } from '@temporalio/activity';
+
+import { runSection, type SectionHost } from '../../src/core/execution/run-section.ts';
+import type { Delivery, SectionLog, SectionRequest } from '../../src/core/execution/section.ts';
+import type { ActionCall } from '../../src/core/interpreter/runtime.ts';
+import type { Scope } from '../../src/core/interpreter/scope.ts';
+import type { CallEnd } from '../../src/core/run/call-end.ts';
+import { callHere, NEVER_HERE } from '../policies/call-here.ts';
+import type { Callables } from './callables.ts';
+import { Deadline } from './deadline.ts';
+
+/** Milliseconds. */
+const BEAT = 200;
+
+/**
+ * Goes on with a run in this process. Its log travels with each beat, so that an attempt after a crash begins where this one
+ * was; a request to cancel is a request to stop. Call it inside an activity.
+ */
+export async function expressSection(request: SectionRequest, callables: Callables): Promise<SectionLog> {
+  const activity = Context.current();
+  const { cancellationSignal, info } = activity;
+  const deadline = new Deadline(request.budget);
+  const stop = (): void => deadline.stop();
+  if (cancellationSignal.aborted) stop();
+  cancellationSignal.addEventListener('abort', stop, { once: true });
+  const host = new ProcessHost(request, callables, deadline);
+  const beat = info.isLocal ? undefined : setInterval(() => activity.heartbeat(host.log), BEAT);
+  try {
+    return await runSection(request, host, logIn(info.heartbeatDetails));
+  } finally {
+    clearInterval(beat);
+    deadline.clear();
+    cancellationSignal.removeEventListener('abort', stop);
+  }
+}
+
+class ProcessHost implements SectionHost {
+  log: readonly Delivery[] = [];
+  readonly #request: SectionRequest;
+  readonly #callables: Callables;
+  readonly #deadline: Deadline;
+  readonly #began = performance.now();
+
+  constructor(request: SectionRequest, callables: Callables, deadline: Deadline) {
+    this.#request = request;
+    this.#callables = callables;
+    this.#deadline = deadline;
+  }
+
+  get stopped(): boolean {
+    return this.#deadline.signal.aborted;
+  }
+
+  elapsed(): number {
+    return performance.now() - this.#began;
+  }
+
+  quiet(): Promise<void> {
+    return new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+
+  delivered(log: readonly Delivery[]): void {
+    this.log = log;
+  }
+
+  async call(scope: Scope, call: ActionCall): Promise<CallEnd> {
+    const callable = this.#callables.get(`${call.target}.${call.action}`);
+    if (callable === undefined) return NEVER_HERE;
+    const { action, deps } = callable;
+    const { summary: _summary, execution: _execution, ...envelope } = call;
+    const controller = new AbortController();
+    const off = scope.onCancel(() => controller.abort());
+    const meanwhile = { deps, cancel: controller.signal, stop: this.#deadline.signal, left: () => this.#deadline.left };
+    const end = await callHere(action, { ...jsonOf(envelope), runId: this.#request.keyRunId }, meanwhile);
+    off();
+    return jsonOf(end);
+  }
+}
+
+/** As it would have travelled. */
+function jsonOf<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function logIn(details: unknown): readonly Delivery[] {
+  return Array.isArray(details) ? (details as readonly Delivery[]) : [];
+}

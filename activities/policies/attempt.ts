@@ -1,0 +1,92 @@
+import type { Context } from '@temporalio/activity';
+
+import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
+import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
+
+/** What one attempt knows of those who wait for it. */
+export interface AttemptHost {
+  /** Of the action, from 1. */
+  readonly attempt: number;
+  /** Aborted when nobody wants the result any more. */
+  readonly signal: AbortSignal;
+  /** The worker is why. */
+  readonly shutsDown: boolean;
+  /** What the action says of itself meanwhile. */
+  report(details: unknown): void;
+}
+
+/** One attempt that goes on in this process. Who waits for it may change meanwhile: it belongs to no activity. */
+export class Attempt implements AttemptHost {
+  readonly attempt: number;
+  readonly result: Promise<ActionResult>;
+  readonly #controller = new AbortController();
+  #shutsDown = false;
+  #listener: ((details: unknown) => void) | undefined;
+
+  constructor(attempt: number, work: (host: AttemptHost) => Promise<ActionResult>) {
+    this.attempt = attempt;
+    this.result = work(this);
+    // Whoever waits hears of it.
+    this.result.catch(() => undefined);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get shutsDown(): boolean {
+    return this.#shutsDown;
+  }
+
+  report(details: unknown): void {
+    this.#listener?.(details);
+  }
+
+  abort(reason?: unknown): void {
+    this.#controller.abort(reason);
+  }
+
+  /** Tells an activity, and is aborted with it, until the function that this gives is called. */
+  follow(activity: Context, listener: (details: unknown) => void): () => void {
+    const { cancellationSignal } = activity;
+    this.#listener = listener;
+    const end = (): void => {
+      this.#shutsDown = activity.cancellationDetails?.workerShutdown === true;
+      this.abort(cancellationSignal.reason);
+    };
+    if (cancellationSignal.aborted) end();
+    else cancellationSignal.addEventListener('abort', end, { once: true });
+    return () => cancellationSignal.removeEventListener('abort', end);
+  }
+}
+
+/** Milliseconds that an attempt handed on waits for its activity. */
+const PATIENCE = 60_000;
+
+/** Attempts that were handed on in this process: the activity that goes on with the call joins its own. */
+export class AttemptsUnderWay {
+  readonly #attempts = new Map<string, Attempt>();
+
+  keep(envelope: ActionEnvelope, attempt: Attempt): void {
+    const key = keyOf(envelope);
+    this.#attempts.set(key, attempt);
+    // Its activity may go to another worker.
+    setTimeout(() => {
+      if (this.#attempts.get(key) !== attempt) return;
+      this.#attempts.delete(key);
+      attempt.abort();
+    }, PATIENCE).unref();
+  }
+
+  /** The caller's from now on. */
+  take(envelope: ActionEnvelope): Attempt | undefined {
+    const key = keyOf(envelope);
+    const attempt = this.#attempts.get(key);
+    this.#attempts.delete(key);
+    return attempt;
+  }
+}
+
+function keyOf({ runId, path }: ActionEnvelope): string {
+  return JSON.stringify([runId, path]);
+}

@@ -1,0 +1,258 @@
+import type { ActionCall, ActionResult, ChildCall, Outcome, Runtime, StartedChild } from '../interpreter/runtime.ts';
+import type { Scope } from '../interpreter/scope.ts';
+import { REST } from '../interpreter/turn.ts';
+import type { CallEnd, HandedOn } from '../run/call-end.ts';
+import { present } from '../present.ts';
+import { play, Quiet, type Stage } from './playback.ts';
+import type { Delivery, SectionLog, SectionRequest, SectionRun } from './section.ts';
+
+/** What the adapter of a world can do besides its runtime: calls that take no task queue. */
+export interface Beside {
+  /** Makes a call beside the workflow. */
+  call(scope: Scope, call: ActionCall): Promise<CallEnd>;
+  /** Goes on with the run beside the workflow; `brief` where it ends before anybody notices. */
+  section(request: SectionRequest, how: { readonly brief: boolean }): StartedSection;
+  /** The run as it stands; undefined while something is decided that it would not say. */
+  standing(): SectionRun | undefined;
+  readonly keyRunId: string;
+}
+
+export interface StartedSection {
+  readonly end: Promise<Outcome<SectionLog>>;
+  /** Somebody waits for its end: no further call begins. */
+  stop(): void;
+}
+
+/** Milliseconds for which a section may keep the workflow from its messages. */
+const BRIEF = 300;
+/** Milliseconds of one that does not. */
+const LONG = 30_000;
+
+interface Want {
+  readonly scope: Scope;
+  readonly call: ActionCall;
+  readonly end: (outcome: Outcome<ActionResult>) => void;
+}
+
+/**
+ * A runtime whose calls may be `local` or `express`. What wants to be made express is collected until nothing else happens; then a
+ * section goes on with the run beside the workflow, and its log is played to this interpreter. Meanwhile nothing else reaches it:
+ * what a section did is history before anything that came later.
+ */
+export class ModeRuntime implements Runtime, Stage {
+  readonly #inner: Runtime;
+  readonly #beside: Beside;
+  readonly #quiet: Quiet;
+  readonly #wants = new Map<string, Want>();
+  /** Paths of express calls that are activities of their own now. */
+  readonly #elsewhere = new Set<string>();
+  /** Actions that can't be called beside the workflow. */
+  readonly #never = new Set<string>();
+  /** Ends of calls that nobody has asked for yet: a pause keeps those who will. */
+  #early: readonly Delivery[] = [];
+  /** Paths of the log that is being played. */
+  #playing = new Set<string>();
+  #section: { readonly started: StartedSection; readonly over: Promise<void> } | undefined;
+  #collecting = false;
+  #brief = true;
+  #resting = 0;
+  #rested: () => void = () => undefined;
+  #now = 0;
+
+  constructor(inner: Runtime, beside: Beside) {
+    this.#inner = inner;
+    this.#beside = beside;
+    this.#quiet = new Quiet(() => inner.quiet());
+  }
+
+  /** Resolves at once unless a section is at work, which then ends soon. Messages wait for it. */
+  async free(): Promise<void> {
+    while (this.#section !== undefined) {
+      this.#section.started.stop();
+      await this.#section.over;
+    }
+  }
+
+  get busy(): boolean {
+    return this.#section !== undefined;
+  }
+
+  now(): number {
+    return Math.max(this.#now, this.#inner.now());
+  }
+
+  async callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+    const { execution, ...remote } = call;
+    if (execution === undefined || this.#never.has(nameOf(call))) return this.#held(this.#inner.callAction(scope, remote));
+    return execution === 'local' ? this.#local(scope, call) : this.#express(scope, call);
+  }
+
+  startChild(scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
+    return this.#held(this.#inner.startChild(scope, child).then((started) => this.#holdChild(started)));
+  }
+
+  async sleep(scope: Scope, ms: number, summary: string): Promise<Outcome<null>> {
+    if (summary !== REST) return this.#held(this.#inner.sleep(scope, ms, summary));
+    this.#resting += 1;
+    const slept = await this.#inner.sleep(scope, ms, summary);
+    this.#resting -= 1;
+    this.#rested();
+    return slept;
+  }
+
+  /** A fresh history would not know what a section did. */
+  historyLoad(): number {
+    return this.busy || this.#early.length > 0 ? 0 : this.#inner.historyLoad();
+  }
+
+  quiet(): Promise<void> {
+    return this.#quiet.wait();
+  }
+
+  log(level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#inner.log(level, message, fields);
+  }
+
+  changed(): void {
+    this.#inner.changed();
+  }
+
+  async settled(): Promise<void> {
+    await this.#quiet.settled();
+    while (this.#resting > 0) {
+      await new Promise<void>((resolve) => {
+        this.#rested = resolve;
+      });
+      await this.#quiet.settled();
+    }
+  }
+
+  waits(path: string): boolean {
+    return this.#wants.has(path);
+  }
+
+  deliver({ path, at, end }: Delivery): void {
+    this.#now = Math.max(this.#now, at);
+    this.#playing.delete(path);
+    const want = this.#wants.get(path);
+    this.#wants.delete(path);
+    if (want === undefined) return;
+    if (end.status === 'handed-on') void this.#goOn(want, end).then(want.end);
+    else want.end(end);
+  }
+
+  async #local(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+    const end = await this.#held(this.#beside.call(scope, call));
+    return end.status === 'handed-on' ? this.#goOn({ scope, call }, end) : end;
+  }
+
+  #express(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+    if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
+    const { path } = call;
+    return new Promise((resolve) => {
+      const off = scope.onCancel(() => this.#cancelled(path));
+      const end = (outcome: Outcome<ActionResult>) => {
+        off();
+        resolve(outcome);
+      };
+      this.#wants.set(path, { scope, call, end });
+      const early = this.#early.find((each) => each.path === path);
+      this.#early = this.#early.filter((each) => each !== early);
+      if (early === undefined) void this.#collect();
+      else this.deliver(early);
+    });
+  }
+
+  /** Unless its end is known, or will be. */
+  #cancelled(path: string): void {
+    if (this.busy || this.#playing.has(path)) return;
+    const want = this.#wants.get(path);
+    this.#wants.delete(path);
+    want?.end({ status: 'cancelled' });
+  }
+
+  /** Goes on as an activity, with the same path. */
+  async #goOn({ scope, call }: Pick<Want, 'scope' | 'call'>, { earlier, delay, elapsed, never }: HandedOn): Promise<Outcome<ActionResult>> {
+    const { execution: _beside, totalTimeout, ...remote } = call;
+    if (never === true) this.#never.add(nameOf(call));
+    this.#elsewhere.add(call.path);
+    const left = totalTimeout === undefined ? undefined : Math.max(1, totalTimeout - elapsed - delay);
+    const waited = delay === 0 || (await this.#inner.sleep(scope, delay, `${call.path} · next attempt`)).status === 'completed';
+    const outcome: Outcome<ActionResult> = waited
+      ? await this.#inner.callAction(scope, { ...remote, earlier, ...present({ totalTimeout: left }) })
+      : { status: 'cancelled' };
+    await this.free();
+    this.#elsewhere.delete(call.path);
+    return outcome;
+  }
+
+  /** What has come while a section is at work waits for its end. */
+  async #held<T>(coming: Promise<T>): Promise<T> {
+    const come = await coming;
+    await this.free();
+    return come;
+  }
+
+  #holdChild(started: Outcome<StartedChild>): Outcome<StartedChild> {
+    if (started.status !== 'completed') return started;
+    const child = started.value;
+    return { status: 'completed', value: { end: this.#held(child.end), tell: (what) => this.#held(child.tell(what)) } };
+  }
+
+  async #collect(): Promise<void> {
+    if (this.#collecting) return;
+    this.#collecting = true;
+    await this.settled();
+    while (this.#wants.size > 0) {
+      const run = this.#inner.historyLoad() < 1 ? this.#beside.standing() : undefined;
+      if (run === undefined || !(await this.#go(run))) this.#apart();
+      await this.settled();
+    }
+    this.#collecting = false;
+  }
+
+  /** One section, and what follows from it; false when nothing did. */
+  async #go(run: SectionRun): Promise<boolean> {
+    const brief = this.#brief;
+    const request = {
+      run,
+      keyRunId: this.#beside.keyRunId,
+      now: this.now(),
+      elsewhere: [...this.#elsewhere],
+      budget: brief ? BRIEF : LONG,
+    };
+    const started = this.#beside.section(request, { brief });
+    let release: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#section = { started, over };
+    const ended = await started.end;
+    const { deliveries, finished } = ended.status === 'completed' ? ended.value : { deliveries: [], finished: true };
+    this.#brief = finished;
+    this.#playing = new Set(deliveries.map(({ path }) => path));
+    const left = await play(deliveries, this);
+    this.#early = [...this.#early, ...left];
+    this.#playing.clear();
+    this.#section = undefined;
+    for (const [path, { scope }] of this.#wants) if (scope.cancelled) this.#cancelled(path);
+    release();
+    return deliveries.length > left.length;
+  }
+
+  /** Each wanted call by itself. */
+  #apart(): void {
+    for (const [path, want] of this.#wants) {
+      this.#wants.delete(path);
+      this.#elsewhere.add(path);
+      void this.#local(want.scope, want.call).then((outcome) => {
+        this.#elsewhere.delete(path);
+        want.end(outcome);
+      });
+    }
+  }
+}
+
+function nameOf({ target, action }: ActionCall): string {
+  return `${target}.${action}`;
+}

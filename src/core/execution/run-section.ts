@@ -1,0 +1,157 @@
+import { startRun } from '../interpreter/interpreter.ts';
+import type { ActionCall, ActionResult, Outcome, Runtime } from '../interpreter/runtime.ts';
+import type { Scope } from '../interpreter/scope.ts';
+import { REST } from '../interpreter/turn.ts';
+import type { CallEnd } from '../run/call-end.ts';
+import { play, Quiet, type Stage } from './playback.ts';
+import type { Delivery, SectionLog, SectionRequest } from './section.ts';
+
+/** Ends of calls after which a section ends: its log travels as one value. */
+const MOST_DELIVERIES = 1000;
+
+/** What a section needs of the process it runs in. */
+export interface SectionHost {
+  /** Makes a call with all its attempts, until the scope is cancelled or the section is stopped. Never rejects. */
+  call(scope: Scope, call: ActionCall): Promise<CallEnd>;
+  /** Milliseconds since the section began. */
+  elapsed(): number;
+  /** Resolves when everything has happened that follows from the last delivery. */
+  quiet(): Promise<void>;
+  /** There is no more time. */
+  readonly stopped: boolean;
+  /** Told after each delivery. */
+  delivered(log: readonly Delivery[]): void;
+}
+
+/**
+ * Goes on with a run beside the workflow, as far as that takes nothing but express calls: whatever else it waits for is left to the
+ * workflow, which does the same when it is given the log.
+ *
+ * @param known what an earlier attempt at this section had delivered
+ */
+export async function runSection(request: SectionRequest, host: SectionHost, known: readonly Delivery[] = []): Promise<SectionLog> {
+  const runtime = new SectionRuntime(request, host, known);
+  let ended = false;
+  void startRun(request.run, runtime).end.then(() => {
+    ended = true;
+  });
+  await play(known, runtime);
+  while (!ended && (await runtime.next()));
+  return { deliveries: runtime.deliveries, finished: !runtime.closed };
+}
+
+/** What an interpreter sees of the world beside the workflow: time stands still between two deliveries, as it does there. */
+class SectionRuntime implements Runtime, Stage {
+  readonly deliveries: Delivery[] = [];
+  readonly #host: SectionHost;
+  readonly #quiet: Quiet;
+  /** Calls that are not made here. */
+  readonly #elsewhere: ReadonlySet<string>;
+  readonly #waiting = new Map<string, (outcome: Outcome<ActionResult>) => void>();
+  readonly #ended: Omit<Delivery, 'at'>[] = [];
+  readonly #begin: number;
+  #underWay = 0;
+  #now: number;
+  #wake: () => void = () => undefined;
+
+  constructor({ elsewhere, now }: SectionRequest, host: SectionHost, known: readonly Delivery[]) {
+    this.#host = host;
+    this.#quiet = new Quiet(() => host.quiet());
+    this.#elsewhere = new Set([...elsewhere, ...known.map(({ path }) => path)]);
+    this.#begin = now;
+    this.#now = now;
+  }
+
+  /** No further call begins. */
+  get closed(): boolean {
+    return this.#host.stopped || this.deliveries.length >= MOST_DELIVERIES;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+    if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
+    return new Promise((resolve) => {
+      if (call.execution !== 'express') return;
+      this.#waiting.set(call.path, resolve);
+      if (this.#elsewhere.has(call.path)) return;
+      if (this.closed) scope.onCancel(() => resolve({ status: 'cancelled' }));
+      else void this.#make(scope, call);
+    });
+  }
+
+  async #make(scope: Scope, call: ActionCall): Promise<void> {
+    this.#underWay += 1;
+    const end = await this.#host.call(scope, call);
+    this.#underWay -= 1;
+    this.#ended.push({ path: call.path, end });
+    this.#wake();
+  }
+
+  /** Delivers the next end of a call; false when there will be none. */
+  async next(): Promise<boolean> {
+    await this.settled();
+    if (this.#ended.length === 0 && this.#underWay > 0) await this.#change();
+    const [next] = this.#ended.splice(0, 1);
+    if (next === undefined) return false;
+    this.deliver({ ...next, at: this.#begin + Math.round(this.#host.elapsed()) });
+    return true;
+  }
+
+  settled(): Promise<void> {
+    return this.#quiet.settled();
+  }
+
+  waits(path: string): boolean {
+    return this.#waiting.has(path);
+  }
+
+  deliver(delivery: Delivery): void {
+    const { path, at, end } = delivery;
+    this.#now = Math.max(this.#now, at);
+    this.deliveries.push(delivery);
+    this.#host.delivered(this.deliveries);
+    const resolve = this.#waiting.get(path);
+    this.#waiting.delete(path);
+    // What goes on as an activity is waited for by the workflow.
+    if (end.status !== 'handed-on') resolve?.(end);
+  }
+
+  /** The workflow starts them. */
+  startChild(): Promise<never> {
+    return new Promise(() => undefined);
+  }
+
+  sleep(scope: Scope, _ms: number, summary: string): Promise<Outcome<null>> {
+    if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
+    return new Promise((resolve) => {
+      scope.onCancel(() => resolve({ status: 'cancelled' }));
+      if (summary === REST) void this.quiet().then(() => resolve({ status: 'completed', value: null }));
+    });
+  }
+
+  /** The workflow goes on in a fresh history when it is its turn. */
+  historyLoad(): number {
+    return 0;
+  }
+
+  quiet(): Promise<void> {
+    return this.#quiet.wait();
+  }
+
+  log(): void {
+    // The workflow says it.
+  }
+
+  changed(): void {
+    // The workflow shows it.
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

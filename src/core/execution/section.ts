@@ -1,0 +1,40 @@
+import type { RunRequest } from '../interpreter/run-request.ts';
+import type { Snapshot } from '../interpreter/snapshot.ts';
+import type { CallEnd } from '../run/call-end.ts';
+
+/** Type of the local activity that makes one call. */
+export const LOCAL_CALL = 'stepwright.local';
+/** Type of the activity that executes a section. */
+export const SECTION = 'stepwright.express';
+
+/** A run as it stands, for a worker to go on with beside the workflow. */
+export interface SectionRequest {
+  readonly run: SectionRun;
+  /** Run id in the idempotency keys. */
+  readonly keyRunId: string;
+  /** Workflow time at which the section begins, ms since the epoch. */
+  readonly now: number;
+  /** Paths of express calls that are made elsewhere already. */
+  readonly elsewhere: readonly string[];
+  /** Milliseconds that it may take. */
+  readonly budget: number;
+}
+
+/** What a run begins with that stands somewhere. */
+export type SectionRun = Omit<RunRequest, 'journal' | 'rollbacks' | 'resumedFrom' | 'observer'> & { readonly snapshot: Snapshot };
+
+/** One end of a call, as the interpreter was given it. */
+export interface Delivery {
+  readonly path: string;
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly end: CallEnd;
+}
+
+/** What a section did. */
+export interface SectionLog {
+  /** In order: a run that is given the same in this order does the same. */
+  readonly deliveries: readonly Delivery[];
+  /** It ended since nothing more could be done here; false: there was no more time. */
+  readonly finished: boolean;
+}
