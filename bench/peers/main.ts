@@ -37,19 +37,19 @@ async function startPeers({ folder, closing }: Place, durability: Durability): P
 async function postgresDurability(connectionString: string): Promise<string> {
   const client = new PostgresClient({ connectionString });
   await client.connect();
-  const said = await Promise.all(
-    ['fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method'].map(async (name) => {
-      const { rows } = await client.query<Readonly<Record<string, string>>>(`SHOW ${name}`);
-      return `${name}=${rows[0]?.[name] ?? ''}`;
-    }),
-  );
+  const said: string[] = [];
+  for (const name of ['fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method']) {
+    const { rows } = await client.query<Readonly<Record<string, string>>>(`SHOW ${name}`);
+    said.push(`${name}=${rows[0]?.[name] ?? ''}`);
+  }
   await client.end();
   return said.join(', ');
 }
 
 async function measure(place: Place, peers: readonly Entry[], rounds: number): Promise<void> {
   const { address } = place.server;
-  const entrants = await place.open([byHand('remote', address), ...MODES.map((mode) => stepwright(mode, address)), ...peers]);
+  const temporal = [byHand('remote', address), byHand('whole', address), ...MODES.map((mode) => stepwright(mode, address))];
+  const entrants = await place.open([...temporal, ...peers]);
   for (const shape of ['sequential', 'parallel'] as const) {
     const rows = await latency(entrants, { url: place.url, shape }, rounds);
     printRows(`${STEPS[shape]} ${shape} steps, ms`, rows, 1);

@@ -3,8 +3,8 @@ import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { freePort } from '../../src/devserver/free-port.ts';
 import { endProcess, startProcess } from '../../test/helpers/servers/server-process.ts';
+import { onFreePorts } from '../shared/on-free-ports.ts';
 import type { Durability } from './durability.ts';
 import { peerFile } from './load-peer.ts';
 
@@ -21,9 +21,16 @@ const LOG_SETTINGS = /^\[log-server\]$.*?^rocksdb-disable-wal-fsync = (?<unsynce
 const POLL_MS = 20;
 
 /** Restate as it comes, on disk in a folder of its own, on free ports. */
-export async function startRestate(folder: string, durability: Durability): Promise<RestateServer> {
+export function startRestate(folder: string, durability: Durability): Promise<RestateServer> {
+  return onFreePorts(3, (ports) => startOn(ports, folder, durability));
+}
+
+async function startOn(
+  [ingress = 0, admin = 0, node = 0]: readonly number[],
+  folder: string,
+  durability: Durability,
+): Promise<RestateServer> {
   const program = peerFile(`@restatedev/restate-server-${platform()}-${arch()}/bin/restate-server`);
-  const [ingress, admin, node] = [await freePort(), await freePort(), await freePort()];
   const env = {
     ...process.env,
     RESTATE_LISTEN_MODE: 'tcp',

@@ -35,7 +35,7 @@ export function restate({ ingress, admin }: RestateServer): Entry {
 export async function open(settings: Settings): Promise<Contestant> {
   lendWithResolvers();
   // It logs each invocation otherwise.
-  process.env['RESTATE_LOGGING'] = 'WARN';
+  process.env['RESTATE_LOGGING'] = 'ERROR';
   const { service, endpoint, RestatePromise } = await loadPeer<RestateSdk>('@restatedev/restate-sdk');
   const { connect } = await loadPeer<RestateClients>('@restatedev/restate-sdk-clients');
   const bench = service({

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
 import { findOrInstallCli } from '../../src/devserver/find-cli.ts';
-import { freePort } from '../../src/devserver/free-port.ts';
-import { devServerArguments } from '../../src/devserver/server-flags.ts';
+import { devServerArguments, type ServerPorts } from '../../src/devserver/server-flags.ts';
 import { startDevServer } from '../../src/devserver/start-dev-server.ts';
 import { endProcess, startProcess } from '../../test/helpers/servers/server-process.ts';
+import { onFreePorts } from './on-free-ports.ts';
 
 export interface TemporalServer {
   readonly address: string;
@@ -26,14 +26,19 @@ export async function startTemporal(folder: string, kept: Kept): Promise<Tempora
     const server = await startDevServer();
     return { ...server, durability: 'in memory' };
   }
+  return onFreePorts(2, ([port = 0, uiPort = 0]) => startOnDisk(join(folder, 'temporal.db'), { kept, port, uiPort }));
+}
+
+interface OnDisk extends ServerPorts {
+  readonly kept: Kept;
+}
+
+async function startOnDisk(file: string, { kept, ...ports }: OnDisk): Promise<TemporalServer> {
   const { path } = await findOrInstallCli();
-  const [port, uiPort] = [await freePort(), await freePort()];
-  const args = devServerArguments({ port, uiPort }, join(folder, 'temporal.db')).map((argument) =>
-    argument === 'synchronous=NORMAL' ? `synchronous=${kept}` : argument,
-  );
+  const args = devServerArguments(ports, file).map((argument) => (argument === 'synchronous=NORMAL' ? `synchronous=${kept}` : argument));
   const server = await startProcess({ program: path, args, ready: /Server:/ });
   return {
-    address: `127.0.0.1:${port}`,
+    address: `127.0.0.1:${ports.port}`,
     pid: server.pid ?? Number.NaN,
     durability: `SQLite on disk, ${args.filter((_, i) => args[i - 1] === '--sqlite-pragma').join(', ')}`,
     stop: () => endProcess(server, 'SIGKILL'),

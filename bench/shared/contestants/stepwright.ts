@@ -14,7 +14,7 @@ import { setting, type Contestant, type Settings, type Work } from './contestant
 import type { Entry } from './entrant.ts';
 
 /** The modes that a definition can ask for. */
-export const MODES: readonly Execution[] = ['remote'];
+export const MODES: readonly Execution[] = ['remote', 'local', 'express'];
 
 /** @param builtin each step is `http.request`, else an action of our own with the same `fetch` as the other contestants */
 export function stepwright(mode: Execution, address: string, builtin = false): Entry {
