@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Client } from '@temporalio/client';
 
-import { memoryOf } from '../shared/memory.ts';
+import { memoryOf } from '../shared/process-usage.ts';
 import type { Place } from '../shared/place.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -27,7 +27,7 @@ export interface Side {
 }
 
 export async function openSide(waiting: Waiting, { server, open }: Place): Promise<Side> {
-  const entry = waiting.entry(server.address);
+  const entry = waiting.entry(server);
   const [worker] = await open([entry]);
   if (worker === undefined) throw new TypeError('there is no worker');
   const client = await waiting.client(entry);

@@ -9,10 +9,11 @@ import { byHand } from '../shared/contestants/by-hand.ts';
 import { setting, type Settings } from '../shared/contestants/contestant.ts';
 import type { Entry } from '../shared/contestants/entrant.ts';
 import { stepwright } from '../shared/contestants/stepwright.ts';
+import type { TemporalServer } from '../shared/temporal-server.ts';
 
 /** How runs that wait for an event are started and released; their worker is a process of its own. */
 export interface Waiting {
-  readonly entry: (address: string) => Entry;
+  readonly entry: (server: TemporalServer) => Entry;
   readonly client: (entry: Entry) => Promise<WaitingClient>;
 }
 
@@ -34,7 +35,7 @@ const DEFINITION: WorkflowDefinition = {
 };
 
 export const HAND: Waiting = {
-  entry: (address) => byHand('remote', address),
+  entry: (server) => byHand('remote', server),
   async client({ settings }) {
     const { temporal, close } = await temporalClient(settings);
     return {
@@ -55,7 +56,7 @@ export const HAND: Waiting = {
 
 /** By its library; released by signals, as the others are. */
 export const STEPWRIGHT: Waiting = {
-  entry: (address) => stepwright('remote', address),
+  entry: (server) => stepwright('remote', server),
   async client({ settings }) {
     const { temporal, close } = await temporalClient(settings);
     const library = await connect({ address: setting(settings, 'address'), taskQueue: setting(settings, 'taskQueue'), worker: false });

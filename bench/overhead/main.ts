@@ -5,7 +5,7 @@ import { byHand } from '../shared/contestants/by-hand.ts';
 import type { Shape } from '../shared/contestants/contestant.ts';
 import type { Entrant } from '../shared/contestants/entrant.ts';
 import { MODES, stepwright } from '../shared/contestants/stepwright.ts';
-import { latency, LOAD, STEPS, throughput } from '../shared/figures.ts';
+import { latency, LOAD, printProcessor, STEPS, throughput } from '../shared/figures.ts';
 import { withPlace, type Place } from '../shared/place.ts';
 import { print, printMachine } from '../shared/print.ts';
 import { medianOf, printGoal, printRows, type Row } from '../shared/rounds.ts';
@@ -17,12 +17,12 @@ const SHAPES = ['sequential', 'parallel'] as const satisfies readonly Shape[];
 const INTERPRETED = [10, 100, 1_000, 10_000];
 
 async function measure(place: Place, rounds: number): Promise<void> {
-  const { address } = place.server;
+  const { server } = place;
   const entrants = await place.open([
-    byHand('remote', address),
-    byHand('local', address),
-    ...MODES.map((mode) => stepwright(mode, address)),
-    stepwright('remote', address, true),
+    byHand('remote', server),
+    byHand('local', server),
+    ...MODES.map((mode) => stepwright(mode, server)),
+    stepwright('remote', server, true),
   ]);
   for (const shape of SHAPES) {
     const rows = await latency(entrants, { url: place.url, shape }, rounds);
@@ -30,8 +30,9 @@ async function measure(place: Place, rounds: number): Promise<void> {
     if (shape === 'sequential') printGoals(rows);
     else printGoal({ what: 'remote / by hand', value: ratio(rows, 'Stepwright, remote', HAND), atMost: 1.05 });
   }
-  const { rates } = await throughput(entrants, place.url, rounds);
-  printRows(`throughput at ${LOAD.atOnce} runs at once, steps/s`, inSteps(rates));
+  const loaded = await throughput(entrants, place.url, rounds);
+  printRows(`throughput at ${LOAD.atOnce} runs at once, steps/s`, inSteps(loaded.rates));
+  printProcessor(loaded);
   await printEvents(entrants, place);
 }
 

@@ -11,7 +11,7 @@ const SHAPES = ['sequential', 'parallel'] as const satisfies readonly Shape[];
 const NAMES = { sequential: 'sequence', parallel: 'graph' } as const;
 
 async function measure({ server, url, open }: Place, rounds: number): Promise<void> {
-  const entrants = await open(MODES.map((mode) => stepwright(mode, server.address)));
+  const entrants = await open(MODES.map((mode) => stepwright(mode, server)));
   const all = entrants.flatMap((entrant) => SHAPES.map((shape) => ({ name: `${entrant.name}, ${NAMES[shape]}`, entrant, shape })));
   for (const steps of [10, 100]) {
     const warmUp = steps === 10 ? 2 : 0;

@@ -5,7 +5,7 @@ import { findPostgres, startPostgres } from '../../test/helpers/servers/postgres
 import { byHand } from '../shared/contestants/by-hand.ts';
 import type { Entry } from '../shared/contestants/entrant.ts';
 import { MODES, stepwright } from '../shared/contestants/stepwright.ts';
-import { latency, LOAD, STEPS, throughput } from '../shared/figures.ts';
+import { latency, LOAD, printProcessor, STEPS, throughput } from '../shared/figures.ts';
 import { withPlace, type Place } from '../shared/place.ts';
 import { print, printMachine } from '../shared/print.ts';
 import { medianOf, printGoal, printRows, type Goal, type Row } from '../shared/rounds.ts';
@@ -47,8 +47,8 @@ async function postgresDurability(connectionString: string): Promise<string> {
 }
 
 async function measure(place: Place, peers: readonly Entry[], rounds: number): Promise<void> {
-  const { address } = place.server;
-  const temporal = [byHand('remote', address), byHand('whole', address), ...MODES.map((mode) => stepwright(mode, address))];
+  const { server } = place;
+  const temporal = [byHand('remote', server), byHand('whole', server), ...MODES.map((mode) => stepwright(mode, server))];
   const entrants = await place.open([...temporal, ...peers]);
   for (const shape of ['sequential', 'parallel'] as const) {
     const rows = await latency(entrants, { url: place.url, shape }, rounds);
@@ -56,11 +56,13 @@ async function measure(place: Place, peers: readonly Entry[], rounds: number): P
     if (shape === 'sequential') compare(rows, { Restate: { atMost: 0.6 }, DBOS: { atMost: 0.4 } });
     else compare(rows, { Restate: { atMost: 0.3 } });
   }
-  const { rates, p95 } = await throughput(entrants, place.url, rounds);
+  const loaded = await throughput(entrants, place.url, rounds);
+  const { rates, p95 } = loaded;
   const at = `${LOAD.atOnce} runs at once of ${STEPS.sequential} steps`;
   printRows(`${at}, runs/s`, rates, 1);
   compare(rates, { Restate: { atLeast: 1.2 }, DBOS: { atLeast: 2 } });
   printRows(`${at}: a run, ms, 95 of 100 within`, p95);
+  printProcessor(loaded);
 }
 
 function compare(rows: readonly Row[], goals: Readonly<Record<string, Pick<Goal, 'atMost' | 'atLeast'>>>): void {

@@ -11,6 +11,7 @@ import { peerFile } from './load-peer.ts';
 export interface RestateServer {
   readonly ingress: string;
   readonly admin: string;
+  readonly pid: number;
   /** As the server itself says. */
   readonly durability: string;
   stop(): Promise<void>;
@@ -50,6 +51,7 @@ async function startOn(
   return {
     ingress: url,
     admin: `http://127.0.0.1:${admin}`,
+    pid: server.pid ?? Number.NaN,
     durability: `log-server.rocksdb-disable-wal-fsync=${LOG_SETTINGS.exec(config)?.groups?.['unsynced'] ?? 'unknown'}`,
     stop: () => endProcess(server, 'SIGKILL'),
   };

@@ -27,8 +27,8 @@ interface RestateClients {
   };
 }
 
-export function restate({ ingress, admin }: RestateServer): Entry {
-  return { name: 'Restate', module: new URL(import.meta.url), settings: { ingress, admin } };
+export function restate({ ingress, admin, pid }: RestateServer): Entry {
+  return { name: 'Restate', module: new URL(import.meta.url), settings: { ingress, admin }, serverPid: pid };
 }
 
 /** A service as Restate's documentation has it, each step a `ctx.run`, and its client. */

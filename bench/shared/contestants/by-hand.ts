@@ -5,6 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 
 import { installRuntime } from '../../../worker/runtime.ts';
+import type { TemporalServer } from '../temporal-server.ts';
 import { fetchJson } from '../fetch-json.ts';
 import type { HandMode } from './by-hand-workflows.ts';
 import { setting, type Contestant, type Settings, type Work } from './contestant.ts';
@@ -13,9 +14,9 @@ import type { Entry } from './entrant.ts';
 /** As many as Stepwright's worker keeps. */
 const CACHED_WORKFLOWS = 500;
 
-export function byHand(mode: HandMode, address: string): Entry {
+export function byHand(mode: HandMode, { address, pid }: TemporalServer): Entry {
   const name = { remote: 'by hand, remote', local: 'by hand, local', whole: 'by hand, all in one local activity' }[mode];
-  return { name, module: new URL(import.meta.url), settings: { address, mode, taskQueue: `by-hand-${mode}` } };
+  return { name, module: new URL(import.meta.url), settings: { address, mode, taskQueue: `by-hand-${mode}` }, serverPid: pid };
 }
 
 /** The workflow as one would write it with Temporal's SDK: proxied activities and `fetch`. */

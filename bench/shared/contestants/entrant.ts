@@ -10,12 +10,15 @@ export interface Entry {
   readonly name: string;
   readonly module: URL;
   readonly settings: Settings;
+  /** Process id of the server that it uses, where it is one process. */
+  readonly serverPid?: number;
 }
 
 /** A contestant that runs, in a process of its own. */
 export interface Entrant {
   readonly name: string;
   readonly pid: number;
+  readonly serverPid: number;
   run(work: Work): Promise<Run>;
   load(work: Work, load: Load): Promise<Loaded>;
   close(): Promise<void>;
@@ -30,7 +33,7 @@ export function openAll(entries: readonly Entry[]): Promise<readonly Entrant[]> 
   return Promise.all(entries.map(openEntrant));
 }
 
-async function openEntrant({ name, module, settings }: Entry): Promise<Entrant> {
+async function openEntrant({ name, module, settings, serverPid = Number.NaN }: Entry): Promise<Entrant> {
   const child = fork(HOST, [module.href, JSON.stringify(settings)], {
     execArgv: ['--import', 'tsx', ...(PROFILES === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', PROFILES])],
   });
@@ -46,6 +49,7 @@ async function openEntrant({ name, module, settings }: Entry): Promise<Entrant> 
   return {
     name,
     pid: child.pid ?? Number.NaN,
+    serverPid,
     run: (work) => ask<Run>({ work }),
     load: (work, load) => ask<Loaded>({ work, load }),
     async close() {

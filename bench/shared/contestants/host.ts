@@ -21,6 +21,7 @@ async function run(work: Work): Promise<Run> {
 async function load(work: Work, { atOnce, runs }: Load): Promise<Loaded> {
   const latencies: number[] = [];
   const from = performance.now();
+  const used = process.cpuUsage();
   let left = runs;
   const client = async (): Promise<void> => {
     while (left > 0) {
@@ -29,7 +30,8 @@ async function load(work: Work, { atOnce, runs }: Load): Promise<Loaded> {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, client));
-  return { seconds: (performance.now() - from) / 1000, latencies };
+  const { user, system } = process.cpuUsage(used);
+  return { seconds: (performance.now() - from) / 1000, processor: (user + system) / 1000, latencies };
 }
 
 function send(reply: Reply): void {

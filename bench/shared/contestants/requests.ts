@@ -12,6 +12,8 @@ export interface Run {
 /** Many runs. */
 export interface Loaded {
   readonly seconds: number;
+  /** Processor time of the process, in milliseconds. */
+  readonly processor: number;
   /** Of each run, in milliseconds. */
   readonly latencies: readonly number[];
 }

@@ -9,6 +9,7 @@ import type { WorkflowDefinition } from '../../../src/core/definition/workflow-d
 import { action } from '../../../src/core/target/action.ts';
 import { defineTarget } from '../../../src/core/target/define-target.ts';
 import { connect } from '../../../src/embedded.ts';
+import type { TemporalServer } from '../temporal-server.ts';
 import { fetchJson } from '../fetch-json.ts';
 import { setting, type Contestant, type Settings, type Work } from './contestant.ts';
 import type { Entry } from './entrant.ts';
@@ -17,10 +18,10 @@ import type { Entry } from './entrant.ts';
 export const MODES: readonly Execution[] = ['remote', 'local', 'express'];
 
 /** @param builtin each step is `http.request`, else an action of our own with the same `fetch` as the other contestants */
-export function stepwright(mode: Execution, address: string, builtin = false): Entry {
+export function stepwright(mode: Execution, { address, pid }: TemporalServer, builtin = false): Entry {
   const name = `Stepwright, ${mode}${builtin ? ', http.request' : ''}`;
   const settings = { address, mode, taskQueue: name.replaceAll(/\W+/g, '-'), ...(builtin ? { target: 'http', action: 'request' } : {}) };
-  return { name, module: new URL(import.meta.url), settings };
+  return { name, module: new URL(import.meta.url), settings, serverPid: pid };
 }
 
 const bench = defineTarget('bench', {
