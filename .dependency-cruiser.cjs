@@ -109,14 +109,14 @@ module.exports = {
     room('worker-wires', '^worker/', ['^activities/', '^src/(core|files|records|storage)/'], 'A root: wires edges, holds no logic.'),
     room(
       'embedded-wires',
-      '^src/embedded\\.ts$',
+      '^src/embedded(-worker)?\\.ts$',
       ['^src/(core|client|devserver|files|records)/', '^src/storage/store-when-needed\\.ts$', '^worker/(create-worker|api)\\.ts$'],
       'Server and worker in this process for connect() with nothing configured.',
     ),
     room(
       'cli-dispatches',
       '^src/cli/',
-      ['^src/', '^worker/(create-worker|api|config|main|runtime|workflow-bundle)\\.ts$'],
+      ['^src/', '^worker/(create-worker|api|config|main|read-settings|runtime|workflow-bundle)\\.ts$'],
       'The CLI sees every room of src, the worker through its factory, and what a replay needs of it.',
     ),
     room(

@@ -11,14 +11,17 @@ import { Breaker } from '../src/records/breaker.ts';
 import { Cache } from '../src/records/cache.ts';
 import { Outage } from '../src/records/outage.ts';
 import type { Store } from '../src/storage/store.ts';
+import { CpuProcesses } from './cpu/processes.ts';
 import { FolderSource, noSource } from './definitions/folder-source.ts';
 import { prepareRun } from './definitions/prepare-run.ts';
 import { internalActions } from './internal/internal-actions.ts';
 import { requestCancel } from './internal/request-cancel.ts';
 import { resultOf } from './internal/result-of.ts';
 import { finalFailure, recordOf } from './policies/failure.ts';
+import { Limits } from './policies/limits.ts';
 import { runAction, type ActionDeps } from './policies/run-action.ts';
 import type { SecretProvider } from './policies/secrets/provider.ts';
+import type { TurnstileLimits } from './policies/turnstile.ts';
 import { unknownAction } from './policies/unknown-action.ts';
 import { AttemptsUnderWay } from './policies/attempt.ts';
 import { callablesOf } from './express/callables.ts';
@@ -35,6 +38,8 @@ export interface ActivityOptions {
   readonly definitionsDir?: string;
   /** Who is asked for secrets, in this order. @default nobody */
   readonly secrets?: readonly SecretProvider[];
+  /** By target or `target.action`. @default none */
+  readonly limits?: Readonly<Record<string, TurnstileLimits>>;
 }
 
 type Activity = (...args: never[]) => Promise<unknown>;
@@ -43,13 +48,22 @@ type Activity = (...args: never[]) => Promise<unknown>;
  * Every activity of a worker, by type: `target.action` for each action it has, `default` for those it has not, and
  * `stepwright.…`, which the workflow itself uses.
  */
-export function createActivities({ registry, payloads, store, definitionsDir, secrets = [] }: ActivityOptions): Record<string, Activity> {
+export function createActivities({
+  registry,
+  payloads,
+  store,
+  definitionsDir,
+  secrets = [],
+  limits = {},
+}: ActivityOptions): Record<string, Activity> {
   const outage = new Outage(tellOutage);
   const deps: ActionDeps = {
     files: new PayloadFiles(payloads, runOfActivity),
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
     underWay: new AttemptsUnderWay(),
+    cpu: new CpuProcesses(),
+    limits: new Limits(limits),
   };
   const callables = callablesOf(registry, { internal: internalActions(registry.targets, store), deps, secrets });
   const source = definitionsDir === undefined ? noSource : new FolderSource(definitionsDir);

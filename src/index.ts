@@ -1,7 +1,18 @@
 export { connect } from './embedded.ts';
 export type { BulkAction, BulkOptions, BulkOutcome } from './client/api.ts';
+export type { CallLimit, WorkerSettings } from './core/run/worker-settings.ts';
 export type { ConnectOptions, DefinitionInput, ListQuery, Run, RunSummary, StartOptions, Stepwright } from './client/api.ts';
-export type { DeliveredEvent, EventAddress, EventOptions, RefusedEvent, RunTask, SentEvent, TaskQuery, VoteOptions } from './client/api.ts';
+export type {
+  DeliveredEvent,
+  EventAddress,
+  EventOptions,
+  RefusedEvent,
+  RunTask,
+  SentEvent,
+  TaskQuery,
+  VoteOptions,
+  WorkerSummary,
+} from './client/api.ts';
 
 export { executeWorkflow, configure } from './orchestrator/execute-workflow.ts';
 export { workflowEvents, type WorkflowEventOf } from './client/workflow-events.ts';
@@ -14,6 +25,9 @@ export { loadWorkflow, type LoadWorkflowOptions } from './files/load-workflow.ts
 export { loadWorkflowFromJSON, loadWorkflowFromYAML, saveWorkflowToJSON } from './core/definition/load.ts';
 export { importWorkflow, type ImportedWorkflow, type ImportOptions } from './core/dialect/import-workflow.ts';
 export { analyzeWorkflow, type Analysis, type AnalyzeOptions } from './core/analysis/analyze-workflow.ts';
+export { flameSvg } from './core/profile/flame-svg.ts';
+export type { Bottleneck, PathPart, Phase, RunProfile, Span } from './core/profile/run-profile.ts';
+export type { DefinitionProfile, Spread, StepStatistics } from './core/profile/definition-profile.ts';
 export { optimizeWorkflow, type Optimization } from './core/analysis/optimize-workflow.ts';
 export { compose, type ComposeOptions, type CompositionStrategy } from './core/compose/compose.ts';
 export { pastDurations, type PastDurations } from './client/past-durations.ts';
@@ -39,6 +53,7 @@ export { assign, secret, thisRun, variable } from './core/builder/roots.ts';
 export { undo } from './core/builder/step-options.ts';
 
 export { action } from './core/target/action.ts';
+export { defineCpuStep, type CpuStepDefinition } from './core/target/define-cpu-step.ts';
 export { defineStep, type StepContext } from './core/target/define-step.ts';
 export { defineTarget } from './core/target/define-target.ts';
 export type { ActionContext, FileRef, Target } from './core/target/target.ts';

@@ -1,7 +1,10 @@
+import type { NativeConnection } from '@temporalio/worker';
+
+import type { WorkerSettings } from '../src/core/run/worker-settings.ts';
 import type { Target } from '../src/core/target/target.ts';
 
 /** What a worker needs to know; `createWorker` in create-worker.ts takes it. */
-export interface WorkerOptions {
+export interface WorkerOptions extends WorkerSettings {
   readonly address: string;
   readonly namespace: string;
   readonly tls?: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly serverName?: string };
@@ -19,8 +22,10 @@ export interface WorkerOptions {
 }
 
 export interface StepwrightWorker {
+  /** Its connection: what is started over it with `requestEagerStart` comes to this worker with the server's answer. */
+  readonly connection: NativeConnection;
   /** Resolves when the worker has stopped; rejects when it failed. */
   readonly stopped: Promise<void>;
-  /** Stops polling, waits for running actions (10 s at most), then disconnects. */
+  /** Stops polling, lets running actions end within `drain`, then disconnects. */
   shutdown(): Promise<void>;
 }

@@ -11,8 +11,8 @@ const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 export function workflowBundleOptions(): BundleOptions {
   return {
     workflowsPath: pathOf('../workflows/index'),
-    // Evaluated once per worker instead of once per run; frozen, which is why core has no module state.
-    preloadModules: [pathOf('../workflows/no-stack-traces'), pathOf('../src/core/interpreter/interpreter')],
+    // All of it is evaluated once per worker instead of once per run; frozen, which is why core and workflows have no module state.
+    preloadModules: ['no-stack-traces', 'index', 'reserved-types', 'replay-report'].map((name) => pathOf(`../workflows/${name}`)),
     workflowInterceptorModules: [pathOf('../workflows/reserved-types'), pathOf('../workflows/replay-report')],
     webpackConfigHook: asIs,
   };

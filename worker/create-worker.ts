@@ -11,12 +11,17 @@ import type { Store } from '../src/storage/store.ts';
 import { builtinImplementations } from '../activities/targets/index.ts';
 import type { StepwrightWorker, WorkerOptions } from './api.ts';
 import { installRuntime } from './runtime.ts';
+import { sdkOptions } from './sdk-options.ts';
+import { checkSettings } from './settings.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
-/** Running actions may take this long to end after a shutdown was asked for. */
-const DRAIN = '10s';
 /** Workflows kept in memory; others are replayed when something happens in them. */
 const CACHED_WORKFLOWS = 500;
+/**
+ * Actions that one workflow task may hand to this worker with the server's answer, without asking for them. The SDK's own 3 leave a
+ * wide fan-out to polling; without a limit one worker would take what others could help with.
+ */
+const EAGER_ACTIONS = 20;
 
 /**
  * Longest time a workflow may compute in one go. Past it the SDK stops the sandbox, and Node 20 then aborts the whole process
@@ -27,7 +32,8 @@ const SANDBOX: object = { isolateExecutionTimeout: '1m' };
 /**
  * Starts a worker that runs Stepwright's workflows and actions.
  *
- * @throws {StepwrightError} `TemporalUnreachable` when the cluster does not answer, `StoreUnavailable` when the store does not
+ * @throws {StepwrightError} `TemporalUnreachable` when the cluster does not answer, `StoreUnavailable` when the store does not,
+ * `InvalidValue` for a setting that is not possible
  */
 export async function createWorker(options: WorkerOptions): Promise<StepwrightWorker> {
   installRuntime();
@@ -39,13 +45,14 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
     store = opened;
     const payloads = payloadsOf({ dataDir: options.dataDir, store: url }, () => Promise.resolve(opened));
     const registry = createRegistry([...builtinImplementations(options), ...options.targets]);
+    const settings = checkSettings(options, registry);
     const secrets = openProviders({ ...present({ spec: options.secrets }), env: process.env, store, warn });
     const worker = await Worker.create({
       connection,
       namespace: options.namespace,
       taskQueue: options.taskQueue,
       workflowBundle: await workflowBundle(),
-      activities: createActivities({ ...options, registry, payloads, store: opened, secrets }),
+      activities: createActivities({ ...options, registry, payloads, store: opened, secrets, limits: settings.limits }),
       dataConverter: createDataConverter(payloads),
       maxCachedWorkflows: CACHED_WORKFLOWS,
       // After a worker was killed the next one is asked after 1 s instead of 10.
@@ -53,7 +60,8 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
       // Cancellation reaches an action with its heartbeats.
       maxHeartbeatThrottleInterval: '500ms',
       defaultHeartbeatThrottleInterval: '500ms',
-      shutdownGraceTime: DRAIN,
+      maxEagerActivityReservationsPerWorkflowTask: EAGER_ACTIONS,
+      ...sdkOptions(settings),
       ...SANDBOX,
     });
     return handleOf(worker, { connection, store: opened });
@@ -75,6 +83,7 @@ function handleOf(worker: Worker, held: Held): StepwrightWorker {
   // Whoever holds the handle decides when to look at it.
   stopped.catch(() => undefined);
   return {
+    connection: held.connection,
     stopped,
     async shutdown() {
       if (worker.getState() === 'RUNNING') worker.shutdown();

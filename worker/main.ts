@@ -6,20 +6,26 @@ import { loadTargets } from '../src/files/load-targets.ts';
 import type { WorkerOptions } from './api.ts';
 import { readConfig } from './config.ts';
 import { createWorker } from './create-worker.ts';
+import { readSettings } from './read-settings.ts';
 
 /**
- * Runs a worker until SIGTERM or SIGINT, then lets running actions finish (10 s at most).
+ * Runs a worker until SIGTERM or SIGINT, then lets running actions end within `drain`; a second signal ends the process at once.
  * @param onStarted called once it takes work
  */
 export async function runWorker(options: WorkerOptions, onStarted: () => void): Promise<void> {
   const worker = await createWorker(options);
-  const stop = (): void => void worker.shutdown().catch(() => undefined);
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  const deaf = (): void => void process.off('SIGTERM', stop).off('SIGINT', stop);
+  const stop = (): void => {
+    // From now on they do what they do by themselves.
+    deaf();
+    void worker.shutdown().catch(() => undefined);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
   onStarted();
   try {
     await worker.stopped;
   } finally {
-    process.off('SIGTERM', stop).off('SIGINT', stop);
+    deaf();
   }
 }
 
@@ -32,7 +38,9 @@ async function main(): Promise<void> {
     });
   }
   const own = targets === undefined ? [] : (await loadTargets(targets)).targets;
-  await runWorker({ ...config, address, targets: own }, () => log(`worker on ${config.taskQueue} of ${address} takes work`));
+  await runWorker({ ...config, ...readSettings(process.env), address, targets: own }, () =>
+    log(`worker on ${config.taskQueue} of ${address} takes work`),
+  );
 }
 
 function log(line: string): void {

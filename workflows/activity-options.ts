@@ -1,11 +1,12 @@
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 import type { ActionCall } from '../src/core/interpreter/runtime.ts';
+import { priorityOf } from '../src/core/run/turn-taking.ts';
 import { activityId } from './activity-id.ts';
 
 /** The wrapper beats every 200 ms: this long without a beat means that the worker is gone. */
 const HEARTBEAT_TIMEOUT = 5_000;
-/** The wrapper keeps the time limit; the server's only catches a worker that hangs. */
-const GRACE = 10_000;
+/** The wrapper keeps the time limit, from when a worker's limits let the call begin; past this wait it is queued anew. */
+const GRACE = 10 * 60_000;
 /** Attempts a lost worker may use up beside the action's own. */
 const LOST_WORKERS = 20;
 
@@ -24,6 +25,6 @@ export function activityOptions(call: ActionCall): ActivityOptions {
     // The outcome of a cancelled action must be known before its effects are undone.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     ...(call.taskQueue === undefined ? {} : { taskQueue: call.taskQueue }),
-    ...(call.priority === undefined ? {} : { priority: { priorityKey: call.priority } }),
+    ...priorityOf(call),
   };
 }

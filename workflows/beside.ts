@@ -1,7 +1,7 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities, sleep, workflowInfo } from '@temporalio/workflow';
 
 import type { Beside, StartedSection } from '../src/core/execution/mode-runtime.ts';
-import { LOCAL_CALL, SECTION, type SectionLog, type SectionRequest, type SectionRun } from '../src/core/execution/section.ts';
+import { LOCAL_CALL, SECTION, type SectionLog, type SectionRequest } from '../src/core/execution/section.ts';
 import type { ActionCall } from '../src/core/interpreter/runtime.ts';
 import { Scope } from '../src/core/interpreter/scope.ts';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
@@ -25,18 +25,18 @@ const UNTIL_DONE = { heartbeatTimeout: 5_000, retry: { maximumAttempts: 20, init
 /** Local activities, and express sections as local or normal ones. */
 export class TemporalBeside implements Beside {
   readonly keyRunId: string;
-  readonly standing: () => SectionRun | undefined;
+  readonly standing: Beside['standing'];
 
   /** Length of the history when something was done last that only the end of this workflow task makes known to the server. */
   #local: number | undefined;
 
-  constructor(keyRunId: string, standing: () => SectionRun | undefined) {
+  constructor(keyRunId: string, standing: Beside['standing']) {
     this.keyRunId = keyRunId;
     this.standing = standing;
   }
 
   async call(scope: Scope, call: ActionCall): Promise<CallEnd> {
-    const { summary, taskQueue: _taskQueue, priority: _priority, execution: _execution, ...envelope } = call;
+    const { summary, taskQueue: _taskQueue, priority: _priority, fairness: _fairness, execution: _execution, ...envelope } = call;
     const activities = proxyLocalActivities<BesideActivities>({
       startToCloseTimeout: GRACE,
       retry: ONCE,

@@ -22,6 +22,7 @@ import type { Scope } from '../src/core/interpreter/scope.ts';
 import { spawn } from '../src/core/interpreter/spawn.ts';
 import { present } from '../src/core/present.ts';
 import { START_MEMO, type StartMemo } from '../src/core/run/start-memo.ts';
+import { priorityOf } from '../src/core/run/turn-taking.ts';
 import { SEARCH_ATTRIBUTES, SIGNALS, type RunInput } from '../src/core/run/wire.ts';
 import { failureOf } from './failures.ts';
 import { within } from './within.ts';
@@ -101,7 +102,7 @@ function isResult(value: unknown): value is ChildResult {
 }
 
 function optionsOf(child: ChildCall, facts: ParentFacts): ChildWorkflowOptions & { readonly args: [RunInput] } {
-  const { definition, taskQueue, priority } = child;
+  const { definition, taskQueue } = child;
   return {
     workflowId: child.runId,
     args: [inputOf(child, facts)],
@@ -111,7 +112,7 @@ function optionsOf(child: ChildCall, facts: ParentFacts): ChildWorkflowOptions &
     staticSummary: child.summary,
     memo: { [START_MEMO]: memoOf(child, facts) },
     ...(taskQueue === undefined ? {} : { taskQueue }),
-    ...(priority === undefined ? {} : { priority: { priorityKey: priority } }),
+    ...priorityOf(child),
     ...(facts.searchAttributes ? { typedSearchAttributes: attributesOf(definition) } : {}),
   };
 }

@@ -98,7 +98,9 @@ function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, obser
   const withDefaults = applyDefaults(inputOf(prepared), definition.input ?? true) as Readonly<Record<string, unknown>>;
   const run = { definition, input: withDefaults, info, ...present({ verdict, partition }) };
   const begin = { journal, rollbacks, snapshot, resumedFrom, undo, letter };
-  const beside = isPlain(prepared) ? undefined : new TemporalBeside(facts.keyRunId, () => standing(control, run));
+  const beside = isPlain(prepared)
+    ? undefined
+    : new TemporalBeside(facts.keyRunId, (pending) => sectionRun(control.standing(pending), run));
   const modes = beside === undefined ? undefined : new ModeRuntime(temporal, beside);
   const control = startRun({ ...run, ...present({ ...begin, observer }) }, modes ?? temporal);
   inbox.attach(control, modes);
@@ -116,8 +118,7 @@ function isPlain({ definition, undo, letter }: PreparedInput): boolean {
 }
 
 /** What a section begins with; who reads the trail asks the workflow. */
-function standing(control: RunControl, run: Omit<SectionRun, 'snapshot'>): SectionRun | undefined {
-  const snapshot = control.standing();
+function sectionRun(snapshot: Snapshot | undefined, run: Omit<SectionRun, 'snapshot'>): SectionRun | undefined {
   return snapshot === undefined ? undefined : { ...run, snapshot: { ...snapshot, trail: { last: snapshot.trail.last, tail: [] } } };
 }
 

@@ -37,7 +37,7 @@ export class TemporalRuntime implements Runtime {
   }
 
   callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
-    const { summary: _summary, taskQueue: _taskQueue, priority: _priority, execution: _execution, ...envelope } = call;
+    const { summary: _summary, taskQueue: _taskQueue, priority: _priority, fairness: _fairness, execution: _execution, ...envelope } = call;
     return within(scope, () => {
       const activities = proxyActivities<Record<string, ActionActivity>>(activityOptions(call));
       const activity = activities[`${call.target}.${call.action}`] as ActionActivity;

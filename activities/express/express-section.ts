@@ -55,6 +55,11 @@ class ProcessHost implements SectionHost {
     return performance.now() - this.#began;
   }
 
+  stopIn(ms: number): () => void {
+    const timer = setTimeout(() => this.#deadline.stop(), Math.min(ms, this.#deadline.left));
+    return () => clearTimeout(timer);
+  }
+
   quiet(): Promise<void> {
     return new Promise((resolve) => {
       setImmediate(resolve);
@@ -69,7 +74,7 @@ class ProcessHost implements SectionHost {
     const callable = this.#callables.get(`${call.target}.${call.action}`);
     if (callable === undefined) return NEVER_HERE;
     const { action, deps } = callable;
-    const { summary: _summary, execution: _execution, ...envelope } = call;
+    const { summary: _summary, taskQueue: _taskQueue, priority: _priority, fairness: _fairness, execution: _execution, ...envelope } = call;
     const controller = new AbortController();
     const off = scope.onCancel(() => controller.abort());
     const meanwhile = { deps, cancel: controller.signal, stop: this.#deadline.signal, left: () => this.#deadline.left };

@@ -16,6 +16,8 @@ import { Breaker } from '../../src/records/breaker.ts';
 import { Cache } from '../../src/records/cache.ts';
 import { Outage } from '../../src/records/outage.ts';
 import { AttemptsUnderWay } from './attempt.ts';
+import { CpuProcesses } from '../cpu/processes.ts';
+import { Limits } from './limits.ts';
 import { runAction, type ActionDeps } from './run-action.ts';
 
 const RETRY = {
@@ -39,6 +41,8 @@ function worker() {
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
     underWay: new AttemptsUnderWay(),
+    cpu: new CpuProcesses(),
+    limits: new Limits({}),
   };
   const start = (run: (ctx: ActionContext) => unknown, call: Partial<ActionEnvelope>) => {
     const environment = new MockActivityEnvironment({}, { logger: silent });

@@ -10,7 +10,7 @@ const GRACE = 1_000;
 export class TimeLimit {
   readonly #ms: number;
   readonly #host: AttemptHost;
-  readonly #end: number;
+  #end: number;
 
   /** @param ms from now on */
   constructor(ms: number, host: AttemptHost) {
@@ -27,6 +27,16 @@ export class TimeLimit {
   during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return interruptible(this.#host, { left: Math.max(0, this.#end - performance.now()), of: this.#ms }, work);
   }
+
+  /** The same for work whose time does not count. */
+  async beside<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const began = performance.now();
+    try {
+      return await interruptible(this.#host, { left: Number.POSITIVE_INFINITY, of: Number.POSITIVE_INFINITY }, work);
+    } finally {
+      this.#end += performance.now() - began;
+    }
+  }
 }
 
 /** Milliseconds. */
@@ -39,7 +49,8 @@ async function interruptible<T>(host: AttemptHost, { left, of }: Time, work: (si
   const controller = new AbortController();
   const { signal } = controller;
   const onCancel = () => controller.abort(host.signal.reason);
-  const timer = setTimeout(() => controller.abort(timedOut(of)), Math.min(left, 2_147_483_647));
+  const timer =
+    left === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => controller.abort(timedOut(of)), Math.min(left, 2_147_483_647));
   if (host.signal.aborted) onCancel();
   else host.signal.addEventListener('abort', onCancel, { once: true });
   try {

@@ -13,7 +13,9 @@ const OPAQUE = [Map, Set, WeakMap, WeakSet, ArrayBuffer, Promise, Error, RegExp]
  * @throws StepwrightError `InvalidOutput`, or `PayloadTooLarge`
  */
 export async function jsonResult(value: unknown, files: FileAccess): Promise<unknown> {
-  const result = await new Converter(files).convert(value, 'result');
+  const converter = new Converter();
+  const result = converter.convert(value, 'result');
+  for (const { at, bytes, ref } of converter.bytes) Object.assign(ref, await files.write(at, bytes));
   const size = JSON.stringify(result).length;
   if (size <= LARGEST) return result;
   throw new StepwrightError('PayloadTooLarge', `the result has ${size} characters, more than ${LARGEST}`, {
@@ -21,15 +23,18 @@ export async function jsonResult(value: unknown, files: FileAccess): Promise<unk
   });
 }
 
+/** What is written as a file once the whole value was looked at, and what becomes the reference to it. */
+interface Bytes {
+  readonly at: string;
+  readonly bytes: Uint8Array;
+  readonly ref: object;
+}
+
 class Converter {
-  readonly #files: FileAccess;
+  readonly bytes: Bytes[] = [];
   readonly #open = new Set<object>();
 
-  constructor(files: FileAccess) {
-    this.#files = files;
-  }
-
-  async convert(value: unknown, at: string): Promise<unknown> {
+  convert(value: unknown, at: string): unknown {
     switch (typeof value) {
       case 'undefined':
         return null;
@@ -48,8 +53,8 @@ class Converter {
     }
   }
 
-  async #object(value: object, at: string): Promise<unknown> {
-    if (value instanceof Uint8Array) return this.#files.write(at, value);
+  #object(value: object, at: string): unknown {
+    if (value instanceof Uint8Array) return this.#file(value, at);
     if ('toJSON' in value && typeof value.toJSON === 'function') return this.convert((value.toJSON as () => unknown)(), at);
     if (OPAQUE.some((type) => value instanceof type) || ArrayBuffer.isView(value)) {
       throw refuse(at, `a ${value.constructor.name}`, 'return a list or an object with plain data');
@@ -57,23 +62,24 @@ class Converter {
     if (this.#open.has(value)) throw refuse(at, 'an object that holds itself', 'return it without the cycle');
     if (this.#open.size >= DEEPEST) throw refuse(at, `nested deeper than ${DEEPEST} levels`, 'return a flatter object');
     this.#open.add(value);
-    const result = Array.isArray(value) ? await this.#list(value, at) : await this.#map(value, at);
+    const result = Array.isArray(value) ? this.#list(value, at) : this.#map(value, at);
     this.#open.delete(value);
     return result;
   }
 
-  async #list(list: readonly unknown[], at: string): Promise<readonly unknown[]> {
-    const result: unknown[] = [];
-    for (const [index, item] of list.entries()) result.push(await this.convert(item, `${at}[${index}]`));
-    return result;
+  #file(bytes: Uint8Array, at: string): object {
+    const ref = {};
+    this.bytes.push({ at, bytes, ref });
+    return ref;
   }
 
-  async #map(map: object, at: string): Promise<Readonly<Record<string, unknown>>> {
-    const entries: [string, unknown][] = [];
-    for (const [key, item] of Object.entries(map)) {
-      if (item !== undefined) entries.push([key, await this.convert(item, `${at}.${key}`)]);
-    }
-    return Object.fromEntries(entries);
+  #list(list: readonly unknown[], at: string): readonly unknown[] {
+    return Array.from(list, (item, index) => this.convert(item, `${at}[${index}]`));
+  }
+
+  #map(map: object, at: string): Readonly<Record<string, unknown>> {
+    const kept = Object.entries(map).filter(([, item]) => item !== undefined);
+    return Object.fromEntries(kept.map(([key, item]) => [key, this.convert(item, `${at}.${key}`)]));
   }
 }
 

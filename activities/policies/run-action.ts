@@ -4,25 +4,31 @@ import type { ApplicationFailure } from '@temporalio/common';
 import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import type { ActionContext, AnyAction, FileAccess } from '../../src/core/target/target.ts';
+import { present } from '../../src/core/present.ts';
 import type { Breaker } from '../../src/records/breaker.ts';
 import type { Cache } from '../../src/records/cache.ts';
 import { Attempt, type AttemptHost, type AttemptsUnderWay } from './attempt.ts';
+import type { CpuProcesses } from '../cpu/processes.ts';
 import { throughCache } from './cache.ts';
 import { throughBreaker } from './circuit-breaker.ts';
 import { recordIn, temporalFailure } from './failure.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { isVerdict, TimeLimit } from './interruption.ts';
 import { jsonResult } from './json-result.ts';
+import type { Limits } from './limits.ts';
 import { parseParams } from './params.ts';
 import { plainJson } from './plain-json.ts';
 import { AttemptSecrets } from './secrets/attempt-secrets.ts';
 import type { SecretProvider } from './secrets/provider.ts';
+import { UsageMeter } from './usage.ts';
 
 export interface ActionDeps {
   readonly files: FileAccess;
   readonly cache: Cache;
   readonly breaker: Breaker;
   readonly underWay: AttemptsUnderWay;
+  readonly cpu: CpuProcesses;
+  readonly limits: Limits;
   /** In the order they are asked. Absent: params are data and name no secrets. */
   readonly secrets?: readonly SecretProvider[];
 }
@@ -51,8 +57,8 @@ interface Beginning {
 }
 
 /**
- * Begins one attempt of an action with every policy round it, in this order: secrets → params → (limits, not built yet) → cache →
- * circuit breaker → timeout → run → result. It rejects with what Temporal wants to see.
+ * Begins one attempt of an action with every policy round it, in this order: secrets → params → cache → limits (what is kept is no
+ * call) → circuit breaker → timeout → run → result. It rejects with what Temporal wants to see.
  */
 export function beginAttempt(action: AnyAction, envelope: ActionEnvelope, { deps, attempt }: Beginning): Attempt {
   return new Attempt(attempt, (host) => perform(action, envelope, { deps, host }));
@@ -68,15 +74,22 @@ async function perform(action: AnyAction, envelope: ActionEnvelope, { deps, host
   const started = performance.now();
   const secrets = new AttemptSecrets(deps.secrets ?? []);
   const files = secrets.guard(deps.files);
+  const meter = new UsageMeter(deps.cpu);
   try {
     const filled = deps.secrets === undefined ? envelope.params : await secrets.resolve(envelope.params);
     const params = await parseParams(action, filled, `${envelope.target}.${envelope.action}`);
-    const run = () => limit.during(async (signal) => action.run(params, contextOf(envelope, { host, signal, files, secrets })));
-    const guarded = () => throughBreaker(envelope, { ...deps, host }, run);
+    const run = () => limit.during(async (signal) => meter.run(action, params, contextOf(envelope, { host, signal, files, secrets })));
+    const guarded = () => deps.limits.through(envelope, limit, () => throughBreaker(envelope, { ...deps, host }, run));
     const { data, cached } = await throughCache(envelope, { ...deps, limit }, async () =>
       secrets.redact(await jsonResult(await guarded(), files)),
     );
-    return { data, ms: Math.round(performance.now() - started), attempts: host.attempt, ...(cached ? { cached } : {}) };
+    return {
+      data,
+      ms: Math.round(performance.now() - started),
+      attempts: host.attempt,
+      ...(cached ? { cached } : {}),
+      ...present({ usage: meter.usage }),
+    };
   } catch (error) {
     if (isVerdict(error, host)) throw error;
     throw temporalFailure(error, { envelope, attempt: host.attempt, redact: (value) => secrets.redact(value) });

@@ -1,4 +1,5 @@
 import type { Target } from '../../src/core/target/target.ts';
+import { cpuTarget } from './cpu/cpu.ts';
 import { driveTarget } from './drive/drive.ts';
 import { localDrive } from './drive/local.ts';
 import { fileTarget } from './file/file.ts';
@@ -43,5 +44,6 @@ export function builtinImplementations({ dataDir, filesDir, allowNetwork }: Buil
     httpTarget({ allowNetwork }),
     fileTarget(filesDir, data),
     utilTarget,
+    cpuTarget,
   ];
 }

@@ -9,18 +9,18 @@ import type { RunFacts } from '../core/graph/diagram/with-run.ts';
 import type { WorkflowStatus } from '../core/run/status.ts';
 import { validateShape } from '../core/validation/validate-workflow.ts';
 import { diagram } from '../diagram/diagram.ts';
-import { writeAtomically } from '../files/atomic-write.ts';
 import { refuse } from './checked-file.ts';
 import type { GraphFlags } from './commands/graph.ts';
 import { openSession, readSettings } from './session.ts';
 import { colorsFor, data, json, note } from './terminal.ts';
+import { writeOutput } from './write-output.ts';
 
 /** Draws a file's definition or a run; on stdout or into a file. `--json`: `{ format, diagram }`. */
 export async function drawGraph(source: string, flags: GraphFlags): Promise<void> {
   const { format, output } = flags;
   const { definition, run } = isFile(source) ? { definition: await readDefinition(source) } : await readRun(source, flags);
   const text = await diagram(definition, { format, ...(run === undefined ? {} : { run }) });
-  if (output !== undefined) await write(output, text);
+  if (output !== undefined) await writeOutput('--output', output, text);
   if (flags.json === true) json({ format, diagram: text });
   else if (output === undefined) data(text);
   else note(`${colorsFor(process.stderr).green('✔')} ${output}`);
@@ -68,16 +68,4 @@ async function factsOf(run: Run): Promise<RunFacts> {
   const { status } = await run.progress();
   const record = OPEN.has(status) ? await run.state() : await run.result();
   return { ...record, events: await run.trace() };
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeAtomically(file, text);
-  } catch (error) {
-    throw new StepwrightError('InvalidValue', `${file} can't be written: ${error instanceof Error ? error.message : String(error)}`, {
-      class: 'validation',
-      hint: 'Give --output a file in a folder you may write to.',
-      cause: error,
-    });
-  }
 }

@@ -63,6 +63,22 @@ export function withPlaceFlags(command: Command, example: string): Command {
     .option('--role <role>', 'a role you have, for approvers such as role:manager; repeatable', collect);
 }
 
+/** The flags that say how much a worker does at once, and how it stops. */
+export function withWorkerFlags(command: Command): Command {
+  return command
+    .optionsGroup('How much it does:')
+    .option('--resources <targets>', 'take less work near these percents of the machine: cpu=80,memory=90 (STEPWRIGHT_RESOURCES)')
+    .option('--concurrency <calls>', 'calls at once; default: 100 (STEPWRIGHT_CONCURRENCY)')
+    .option('--rate <rate>', 'calls it begins: 100/s, 30/m (STEPWRIGHT_RATE)')
+    .option('--queue-rate <rate>', 'calls that all workers of the task queue begin (STEPWRIGHT_QUEUE_RATE)')
+    .option(
+      '--limit <limit>',
+      'calls of a target or target.action, at once (http=10) or a rate (http=100/s); repeatable (STEPWRIGHT_LIMITS)',
+      collect,
+    )
+    .option('--drain <duration>', 'time for running actions when it is told to stop; default: 10s (STEPWRIGHT_DRAIN)');
+}
+
 /** The flags that say where the store is. */
 export function withStoreFlags(command: Command, example: string): Command {
   return withOutputFlags(command, example)

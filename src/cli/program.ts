@@ -19,6 +19,7 @@ import { registerOptimize } from './commands/optimize.ts';
 import { registerOverride } from './commands/override.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerPayloads } from './commands/payloads.ts';
+import { registerProfile } from './commands/profile.ts';
 import { registerProgress } from './commands/progress.ts';
 import { registerReject } from './commands/reject.ts';
 import { registerReplay } from './commands/replay.ts';
@@ -43,11 +44,12 @@ import { registerTest } from './commands/test.ts';
 import { registerTrace } from './commands/trace.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWorker } from './commands/worker.ts';
+import { registerWorkers } from './commands/workers.ts';
 import { packageVersion } from './package-version.ts';
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
-  ['Begin:', [registerInit, registerDev, registerWorker]],
+  ['Begin:', [registerInit, registerDev, registerWorker, registerWorkers]],
   [
     'Definitions:',
     [
@@ -62,7 +64,20 @@ const COMMANDS: readonly (readonly [string, readonly ((program: Command) => void
       registerOptimize,
     ],
   ],
-  ['Runs:', [registerRun, registerStart, registerResult, registerProgress, registerEvents, registerTrace, registerReport, registerList]],
+  [
+    'Runs:',
+    [
+      registerRun,
+      registerStart,
+      registerResult,
+      registerProgress,
+      registerEvents,
+      registerTrace,
+      registerReport,
+      registerProfile,
+      registerList,
+    ],
+  ],
   ['Events and approvals:', [registerEvent, registerTasks, registerApprove, registerReject]],
   ['Past runs:', [registerRerun, registerCheckpoints, registerResumeFrom, registerReplay, registerDebug, registerArchive, registerHistory]],
   ['Control:', [registerPause, registerResume, registerCancel, registerTerminate]],

@@ -15,7 +15,7 @@ import type { WorkflowSource } from './workflow-source.ts';
 /** Starts a run, shows it live and prints its result. */
 export async function runAndWatch(source: string, flags: RunFlags): Promise<void> {
   const request = await readRequest(source, flags);
-  await withSession(request, true, async (session) => {
+  await withSession(request, 'at-once', async (session) => {
     const run = await start(request, session);
     const colors = colorsFor(process.stderr);
     note(`${colors.cyan('▶')} ${colors.bold(request.workflow.id)}  ${run.id}`);
@@ -80,7 +80,7 @@ function start({ workflow, input, options }: RunRequest, { stepwright }: Session
   return stepwright.start(workflow.input, input, options);
 }
 
-async function withSession(settings: Settings, worker: boolean, work: (session: Session) => Promise<void>): Promise<void> {
+async function withSession(settings: Settings, worker: 'at-once' | false, work: (session: Session) => Promise<void>): Promise<void> {
   const session = await openSession(settings, { worker });
   try {
     await work(session);

@@ -1,6 +1,8 @@
 import type { Config } from '../../worker/config.ts';
 import { readConfig } from '../../worker/config.ts';
 import { runWorker } from '../../worker/main.ts';
+import { readSettings, type SettingsFlags } from '../../worker/read-settings.ts';
+import type { WorkerSettings } from '../core/run/worker-settings.ts';
 import { refuse } from './checked-file.ts';
 import type { ScanPaths } from './dev/scan.ts';
 import { withTargets, Workspace } from './dev/workspace.ts';
@@ -10,7 +12,8 @@ import { leaseServer } from './session.ts';
 import { colorsFor, json, note } from './terminal.ts';
 
 /** A worker in this process until it is told to stop; a file that is not valid is refused before it starts. */
-export async function serve(paths: readonly string[], flags: PlaceFlags): Promise<void> {
+export async function serve(paths: readonly string[], flags: PlaceFlags & SettingsFlags): Promise<void> {
+  const settings = readSettings(process.env, flags);
   const config = readConfig(process.env, flags);
   // A folder of definitions alone needs no staging: the worker reads it whenever a run asks for one.
   const staged = paths.length > 0 || config.targets !== undefined || config.definitionsDir === undefined;
@@ -19,13 +22,13 @@ export async function serve(paths: readonly string[], flags: PlaceFlags): Promis
     config.dataDir,
   );
   try {
-    await serveWorkspace(workspace, staged ? { ...config, definitionsDir: workspace.definitionsDir } : config, flags);
+    await serveWorkspace(workspace, { ...settings, ...config, ...(staged ? { definitionsDir: workspace.definitionsDir } : {}) }, flags);
   } finally {
     workspace.close();
   }
 }
 
-async function serveWorkspace(workspace: Workspace, config: Config, flags: PlaceFlags): Promise<void> {
+async function serveWorkspace(workspace: Workspace, config: Config & WorkerSettings, flags: PlaceFlags): Promise<void> {
   const lease = config.address === undefined ? await leaseServer(config) : undefined;
   const address = config.address ?? lease?.address ?? '';
   const { user: _user, targets: _targets, ...rest } = config;

@@ -41,28 +41,33 @@ export async function readSettings(flags: PlaceFlags): Promise<Settings> {
 /**
  * Connects as docs/cli.md says: to the cluster of `--address`, else to the dev server of the data folder, which is started
  * when there is none and stays until `stepwright dev --stop`.
- * @param needs `worker`: the command waits for work to be done, so without another worker of the data folder one runs in this process.
+ * @param needs `worker`: the command waits for work to be done, so without another worker of the data folder one runs in this process;
+ * `at-once`: it starts while the client connects, since there will be a run.
  */
-export async function openSession(settings: Settings, needs: { readonly worker: boolean }): Promise<Session> {
+export async function openSession(settings: Settings, needs: { readonly worker: boolean | 'at-once' }): Promise<Session> {
   const { config, own } = settings;
-  const lease = config.address === undefined ? await leaseServer(config) : undefined;
+  const { address } = config;
+  const server = address === undefined ? await leaseServer(config) : { address, release: () => Promise.resolve() };
   try {
-    const workBy = lease === undefined ? 'cluster' : workerOf(config, own);
-    const { connect } = await import('../embedded.ts');
-    const stepwright = await connect(connectOptions(settings, needs.worker && workBy === 'this-process'));
-    const ui = stepwright.ui ?? lease?.ui;
+    const workBy = address === undefined ? workerOf(config, own) : 'cluster';
+    const { readClientConfig } = await import('../client/config.ts');
+    const { EmbeddedWorker } = await import('../embedded-worker.ts');
+    const clientConfig = readClientConfig(connectOptions(settings, needs.worker !== false && workBy === 'this-process'), process.env);
+    const worker = new EmbeddedWorker(clientConfig, server.address);
+    // What goes wrong is told to who waits for it.
+    if (needs.worker === 'at-once') worker.ready().catch(() => undefined);
+    const { connectTo } = await import('../embedded.ts');
+    const stepwright = await connectTo(server, clientConfig, worker);
+    const { ui } = stepwright;
     return {
       ...settings,
       stepwright,
       workBy,
       url: (runId) => (ui === undefined ? undefined : `${ui}/namespaces/${config.namespace}/workflows/${encodeURIComponent(runId)}`),
-      close: async () => {
-        await stepwright.close();
-        await lease?.release();
-      },
+      close: () => stepwright.close(),
     };
   } catch (error) {
-    await lease?.release();
+    await server.release();
     throw error;
   }
 }

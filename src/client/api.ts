@@ -1,4 +1,6 @@
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
+import type { DefinitionProfile } from '../core/profile/definition-profile.ts';
+import type { RunProfile } from '../core/profile/run-profile.ts';
 import type { RunReport } from '../core/report/run-report.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WorkflowResult } from '../core/run/result.ts';
@@ -9,6 +11,7 @@ import type { RerunPlan } from '../core/rerun/take-up.ts';
 import type { CancelRequest, PendingTask, RollbackPlanEntry, RunState } from '../core/run/wire.ts';
 import type { Checkpoint, CheckpointQuery, CheckpointSummary, CleanPolicy } from '../records/checkpoints.ts';
 import type { PayloadsApi, RunHistoryApi } from './kept-api.ts';
+import type { WorkerSettings } from '../core/run/worker-settings.ts';
 import type { Target } from '../core/target/target.ts';
 import type { DeadLetter, LetterFilter } from '../records/dead-letters.ts';
 import type { RollbackFilter, RollbackRecord } from '../records/rollbacks.ts';
@@ -38,8 +41,8 @@ export interface ConnectOptions {
   readonly user?: string;
   /** Roles of this user, for approvers such as `role:manager`. @default none */
   readonly roles?: readonly string[];
-  /** A worker in this process. @default true when no address is given */
-  readonly worker?: boolean;
+  /** A worker in this process, perhaps with settings. @default true when no address is given */
+  readonly worker?: boolean | WorkerSettings;
 }
 
 /** A definition, the path of a file with one, or the id of one the worker knows. */
@@ -126,6 +129,19 @@ export type BulkOutcome =
       readonly rerun?: string;
     }
   | { readonly runId: string; readonly error: StepwrightError };
+
+/** A worker that asked for work in the last minutes. */
+export interface WorkerSummary {
+  /** `<pid>@<host>` */
+  readonly identity: string;
+  readonly taskQueue: string;
+  /** When it last asked; it asks at least once a minute. */
+  readonly lastSeen: Date;
+  /** What it asks for: workflow tasks (`runs`), actions (`calls`). */
+  readonly takes: readonly ('runs' | 'calls')[];
+  /** Calls a second that it keeps to, where it has such a limit. */
+  readonly rate?: number;
+}
 
 /** Whose approvals are looked for. @default all open runs of the task queue */
 export type TaskQuery = Pick<ListQuery, 'definition' | 'version' | 'tag' | 'key'>;
@@ -230,6 +246,14 @@ export interface Stepwright {
   event(type: string, data: unknown, options: EventAddress & EventOptions): Promise<DeliveredEvent>;
   /** The approvals that wait, over all open runs of the task queue. */
   tasks(query?: TaskQuery): AsyncIterable<RunTask>;
+  /**
+   * Where the time of the runs of a definition went; the last 20 that ended, unless the query says otherwise.
+   *
+   * @throws {StepwrightError} `RunNotFound` when none fits
+   */
+  profile(definition: string, query?: Omit<ListQuery, 'definition'>): Promise<DefinitionProfile>;
+  /** The workers of a task queue, by identity; one that has just gone is still among them. @default the client's task queue */
+  workers(taskQueue?: string): Promise<readonly WorkerSummary[]>;
   readonly deadLetters: DeadLetterBox;
   /** Runs as they were saved on their way. */
   readonly checkpoints: CheckpointsApi;
@@ -279,6 +303,8 @@ export interface Run {
   trace(): Promise<readonly WorkflowEvent[]>;
   /** What failed first, what followed from it and what to do; of a run that goes on, so far. */
   report(): Promise<RunReport>;
+  /** Where its time went: times of each step, critical path, bottlenecks; of a run that goes on, so far. */
+  profile(): Promise<RunProfile>;
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]>;
   /** The approvals of this run that wait. */
   tasks(): Promise<readonly RunTask[]>;

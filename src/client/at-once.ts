@@ -15,3 +15,14 @@ export async function* someAtOnce<Item, Outcome>(
   }
   for (const each of begun) yield await each;
 }
+
+/** An outcome for `someAtOnce`, whatever came of the work. */
+export type Settled<T> = { readonly value: T } | { readonly error: unknown };
+
+export async function settled<T>(work: Promise<T>): Promise<Settled<T>> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    return { error };
+  }
+}

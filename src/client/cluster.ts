@@ -1,16 +1,17 @@
-import type { Client, Connection } from '@temporalio/client';
+import type { Client, Connection, ConnectionLike } from '@temporalio/client';
 
 import type { FileAccess } from '../core/target/target.ts';
 import type { PayloadStore } from '../files/payload-store.ts';
 import type { Store } from '../storage/store.ts';
 import type { ClientConfig } from './config.ts';
+import type { Starts } from './starts.ts';
 
 /** The worker in this process, where there is to be one; it starts when first needed. */
 export interface WorkerSource {
   /** `ready` would have to start it. */
   readonly idle: boolean;
-  /** Resolves when runs are worked on, as far as that is this process's part. */
-  ready(): Promise<void>;
+  /** Resolves when runs are worked on, as far as that is this process's part: then with the worker's connection. */
+  ready(): Promise<ConnectionLike | undefined>;
   /** Settles as `waiting` does, or rejects when the worker breaks before. */
   guard<T>(waiting: Promise<T>): Promise<T>;
 }
@@ -19,6 +20,7 @@ export interface WorkerSource {
 export interface Cluster {
   readonly connection: Connection;
   readonly client: Client;
+  readonly starts: Starts;
   readonly config: ClientConfig;
   readonly worker: WorkerSource;
   /** `host:port`. */

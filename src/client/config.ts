@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { mergeTargets } from '../core/target/merge-targets.ts';
+import type { WorkerSettings } from '../core/run/worker-settings.ts';
 import type { Target } from '../core/target/target.ts';
 import { storeIn } from '../storage/open-store.ts';
 import type { ConnectOptions } from './api.ts';
@@ -29,7 +30,7 @@ export interface ClientConfig {
   readonly user: string;
   readonly roles: readonly string[];
   /** A worker in this process. */
-  readonly worker: boolean;
+  readonly worker: false | WorkerSettings;
 }
 
 /** An empty variable is one that is not set. */
@@ -91,8 +92,12 @@ export function readClientConfig(options: ConnectOptions, env: NodeJS.ProcessEnv
     allowNetwork: allowed.map((host) => host.trim()).filter((host) => host !== ''),
     user: options.user ?? variables.STEPWRIGHT_USER ?? osUser(),
     roles: options.roles ?? [],
-    worker: options.worker ?? address === undefined,
+    worker: workerOf(options.worker ?? address === undefined),
   };
+}
+
+function workerOf(wanted: boolean | WorkerSettings): ClientConfig['worker'] {
+  return wanted === true ? {} : wanted;
 }
 
 function readEnvironment(env: NodeJS.ProcessEnv): Environment {

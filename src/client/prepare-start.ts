@@ -10,6 +10,8 @@ import type { DefinitionInput, StartOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import type { StartMemo } from '../core/run/start-memo.ts';
 import { stageInput } from './stage-input.ts';
+import { startTurn } from './start-turn.ts';
+import type { TurnTaking } from '../core/run/turn-taking.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -27,6 +29,8 @@ export interface PreparedStart {
   readonly type: string;
   readonly envelope: RunInput;
   readonly memo: StartMemo;
+  /** Absent: nothing is said of it. */
+  readonly turn?: TurnTaking;
   /** One line for Temporal's UI. */
   readonly summary: string;
 }
@@ -70,6 +74,7 @@ export async function prepareStart(
       tags,
       startedBy: config.user,
     },
+    ...(isDefinition(definition) ? { turn: startTurn(definition, input) } : {}),
     summary: [name ?? definition.id, ...(version === undefined ? [] : [version])].join(' '),
   };
 }

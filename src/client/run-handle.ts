@@ -4,6 +4,7 @@ import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/c
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { present } from '../core/present.ts';
+import type { RunProfile } from '../core/profile/run-profile.ts';
 import { reportOf, type RunReport } from '../core/report/run-report.ts';
 import type { WorkflowEvent } from '../core/run/events.ts';
 import type { Progress, WireStepResult, WorkflowResult } from '../core/run/result.ts';
@@ -93,6 +94,11 @@ export class RunHandle implements Run {
     const { status } = await describeRun(this.#cluster, this.id);
     const run = status.name === 'RUNNING' ? await this.state() : await resultOfRun(this.#cluster, this.id);
     return reportOf(run, await traceOfRun(this.#cluster, this.id));
+  }
+
+  async profile(): Promise<RunProfile> {
+    const { profileRun } = await import('./profile-run.ts');
+    return (await profileRun(this.#cluster, this.id)).profile;
   }
 
   rollbackPlan(): Promise<readonly RollbackPlanEntry[]> {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { present } from '../core/present.ts';
 import type { RunInput } from '../core/run/wire.ts';
+import { priorityOf } from '../core/run/turn-taking.ts';
 import type { StartOptions } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { describeRun } from './describe-run.ts';
@@ -21,9 +22,12 @@ import { serverMessage, temporalError } from './temporal-errors.ts';
  */
 export async function startRun(cluster: Cluster, prepared: PreparedStart, options: StartOptions): Promise<string> {
   const id = options.id ?? `${prepared.type}-${randomBytes(6).toString('hex')}`;
-  await cluster.worker.ready();
+  const connection = await cluster.worker.ready();
+  const { taskQueue } = cluster.config;
   try {
-    await request(cluster, { id, prepared, searchAttributes: cluster.searchAttributes });
+    await cluster.starts.start(connection, (client, requestEagerStart) =>
+      request(client, { id, taskQueue, requestEagerStart, prepared, searchAttributes: cluster.searchAttributes }),
+    );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw temporalError(error, `start run "${id}"`);
     await checkSame(cluster, id, prepared);
@@ -33,31 +37,35 @@ export async function startRun(cluster: Cluster, prepared: PreparedStart, option
 
 interface StartRequest {
   readonly id: string;
+  readonly taskQueue: string;
+  readonly requestEagerStart: boolean;
   readonly prepared: PreparedStart;
   readonly searchAttributes: boolean;
 }
 
-async function request(cluster: Cluster, start: StartRequest): Promise<void> {
-  const { id, prepared, searchAttributes } = start;
+async function request(client: Client, start: StartRequest): Promise<void> {
+  const { id, taskQueue, requestEagerStart, prepared, searchAttributes } = start;
   const { type, envelope, memo } = prepared;
   const { version, tags } = memo;
   const { key } = envelope;
   const argument: RunInput = { ...envelope, searchAttributes };
   try {
-    await cluster.client.workflow.start<(input: RunInput) => Promise<unknown>>(type, {
+    await client.workflow.start<(input: RunInput) => Promise<unknown>>(type, {
       workflowId: id,
-      taskQueue: cluster.config.taskQueue,
+      taskQueue,
+      requestEagerStart,
       args: [argument],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: prepared.summary,
       memo: toMemo(memo),
+      ...priorityOf(prepared.turn ?? {}),
       ...(searchAttributes ? { typedSearchAttributes: searchAttributesOf({ definition: type, tags, ...present({ version, key }) }) } : {}),
     });
   } catch (error) {
     // The attributes were there when we connected: removed since, or not known to every host of the cluster yet.
     if (!searchAttributes || !/search attribute/i.test(serverMessage(error))) throw error;
-    await request(cluster, { ...start, searchAttributes: false });
+    await request(client, { ...start, searchAttributes: false });
   }
 }
 

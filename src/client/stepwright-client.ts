@@ -1,3 +1,4 @@
+import type { DefinitionProfile } from '../core/profile/definition-profile.ts';
 import type { WorkflowResult } from '../core/run/result.ts';
 import { Rollbacks, type RollbackFilter, type RollbackRecord } from '../records/rollbacks.ts';
 import type {
@@ -17,6 +18,7 @@ import type {
   StartOptions,
   Stepwright,
   TaskQuery,
+  WorkerSummary,
 } from './api.ts';
 import { bulk } from './bulk.ts';
 import { ClientCheckpoints } from './checkpoints.ts';
@@ -26,6 +28,7 @@ import type { PayloadsApi, RunHistoryApi } from './kept-api.ts';
 import { ClientPayloads } from './payloads.ts';
 import { ClientHistory } from './run-history.ts';
 import { listRuns } from './list-runs.ts';
+import { listWorkers } from './list-workers.ts';
 import { RunHandle } from './run-handle.ts';
 import { tasksOfRuns } from './run-tasks.ts';
 import { deliver, makeEvent } from './send-event.ts';
@@ -87,6 +90,15 @@ export class StepwrightClient implements Stepwright {
 
   tasks(query: TaskQuery = {}): AsyncIterable<RunTask> {
     return tasksOfRuns(this.#cluster, query);
+  }
+
+  async profile(definition: string, query: Omit<ListQuery, 'definition'> = {}): Promise<DefinitionProfile> {
+    const { profileRuns } = await import('./profile-runs.ts');
+    return profileRuns(this.#cluster, definition, query);
+  }
+
+  workers(taskQueue = this.#cluster.config.taskQueue): Promise<readonly WorkerSummary[]> {
+    return listWorkers(this.#cluster, taskQueue);
   }
 
   async *rollbacks(filter: RollbackFilter = {}): AsyncIterable<RollbackRecord> {

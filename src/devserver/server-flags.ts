@@ -10,6 +10,8 @@ const DYNAMIC_CONFIG = [
   'matching.numTaskqueueReadPartitions=1',
   'matching.numTaskqueueWritePartitions=1',
   'system.enableActivityEagerExecution=true',
+  // Without it neither `priority` nor `fairness` has an effect on 1.29.
+  'matching.enableFairness=true',
 ];
 
 const SEARCH_ATTRIBUTES = [

@@ -26,6 +26,19 @@ function problem(path: string): Promise<StepwrightError> {
 }
 
 describe('loadTargets', () => {
+  it('names the modules of CPU steps among the files', async () => {
+    const module = write('crunch.js', 'export default () => 1;');
+    const file = write(
+      'targets.ts',
+      `import { defineCpuStep } from 'stepwright';
+       export default defineCpuStep('crunch', { module: new URL('./crunch.js', import.meta.url) });`,
+    );
+    const { targets, files } = await loadTargets(file);
+    expect(files).toContain(module);
+    // Outside a worker it runs in place.
+    expect(await targets[0]?.actions['crunch']?.run({} as never, undefined as never)).toBe(1);
+  });
+
   it('loads TypeScript in a project that has installed nothing, and names the files it is made of', async () => {
     const helper = write('helper.ts', 'export const answer: number = 42;');
     const file = write(

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { tsImport } from 'tsx/esm/api';
 
@@ -31,7 +31,11 @@ export async function loadTargets(path: string): Promise<TargetsFile> {
   resolveOwnPackage();
   const files = new Set([file]);
   const module = await importFresh(file, files);
-  return { targets: targetsOf(module['default'], path), definitions: definitionsOf(module['definitions'], path), files: [...files] };
+  const targets = targetsOf(module['default'], path);
+  // Nobody imports them here.
+  for (const { actions } of targets)
+    for (const { cpu } of Object.values(actions)) if (cpu !== undefined) files.add(fileURLToPath(cpu.module));
+  return { targets, definitions: definitionsOf(module['definitions'], path), files: [...files] };
 }
 
 async function importFresh(file: string, files: Set<string>): Promise<Readonly<Record<string, unknown>>> {

@@ -3,7 +3,6 @@ import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { RunControl } from '../core/interpreter/interpreter.ts';
 import type { RunRequest } from '../core/interpreter/run-request.ts';
 import type { ActionCall, ChildCall, Runtime } from '../core/interpreter/runtime.ts';
-import type { Snapshot } from '../core/interpreter/snapshot.ts';
 import type { LetterNote } from '../core/run/letter.ts';
 import type { RollbackNote } from '../core/run/rollback-note.ts';
 import { DocumentStore } from '../storage/document-store.ts';
@@ -51,7 +50,7 @@ export interface HistoryInWorld {
   readonly runtime: RunRuntime;
   readonly request: RunRequest;
   readonly keyRunId: string;
-  standing(): Snapshot | undefined;
+  readonly standing: RunControl['standing'];
 }
 
 /**
@@ -123,6 +122,11 @@ export class InMemoryRuntime {
     this.#wake();
   }
 
+  /** Something keeps what is ready from being delivered. */
+  get held(): boolean {
+    return this.#holders.size > 0;
+  }
+
   /** Nothing is delivered until the function that this gives is called; `tell` is when something waits for that. */
   hold(tell: () => void): () => void {
     this.#holders.add(tell);
@@ -184,8 +188,16 @@ export class InMemoryRuntime {
     const next = quiet.length > 0 ? () => quiet.forEach((resolve) => resolve()) : this.#take();
     if (next !== undefined) next();
     else if (this.#working > 0 || (!this.clock.hasTimers && this.options.idle === 'wait')) await this.#somethingHappens();
+    else if (await this.#others()) return true;
     else return (this.options.limitsRunOut !== false || !this.clock.onlyLimits) && this.#advance();
     return true;
+  }
+
+  /** Whoever waits outside may have something to say before time moves on. */
+  async #others(): Promise<boolean> {
+    if (this.options.idle !== 'wait') return false;
+    await this.#followUps();
+    return this.#ready.length > 0 || this.#quiet.length > 0 || this.#working > 0;
   }
 
   /** Lets everything that follows from the last delivery happen. */

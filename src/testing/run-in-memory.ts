@@ -59,7 +59,8 @@ function historyIn(home: Home, request: RunRequest, keyRunId: string): History {
   const { runId } = request.info;
   const runtime = new RunRuntime(world, { runId, keyRunId, startChild: (scope, child) => startChildIn(home, scope, child) });
   const definition = world.options.observer?.starting(request) ?? request.definition;
-  const seen: Runtime = world.options.around?.({ world, runtime, request, keyRunId, standing: () => control.standing() }) ?? runtime;
+  const seen: Runtime =
+    world.options.around?.({ world, runtime, request, keyRunId, standing: (pending) => control.standing(pending) }) ?? runtime;
   const control = startRun({ ...request, definition }, seen);
   return { runtime, control };
 }

@@ -95,15 +95,15 @@ export class RunRuntime implements Runtime {
 
   callAction(scope: Scope, resolved: ActionCall): Promise<Outcome<ActionResult>> {
     if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
-    const call = withoutSecrets(resolved);
     return new Promise((resolve) => {
       const deliver = (outcome: Outcome<ActionResult>) => this.#world.deliver(() => resolve(outcome));
-      void this.attempts(scope, call).then(deliver, (error: unknown) => deliver({ status: 'failed', failure: toFailure(error) }));
+      void this.attempts(scope, resolved).then(deliver, (error: unknown) => deliver({ status: 'failed', failure: toFailure(error) }));
     });
   }
 
   /** All attempts at a call; nobody is told by a delivery. */
-  async attempts(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+  async attempts(scope: Scope, resolved: ActionCall): Promise<Outcome<ActionResult>> {
+    const call = withoutSecrets(resolved);
     const started = this.now();
     for (let attempt = 1; ; attempt += 1) {
       const began = this.now();
@@ -113,10 +113,12 @@ export class RunRuntime implements Runtime {
         return { status: 'completed', value: { ...outcome.value, ms: this.now() - began, attempts: attempt } };
       if (outcome.status === 'cancelled' || scope.cancelled) return { status: 'cancelled' };
       const failure: Failure = { ...outcome.failure, attempts: attempt };
-      if (call.totalTimeout !== undefined && this.now() - started >= call.totalTimeout) return { status: 'failed', failure: notDoneInTime(failure) };
+      if (call.totalTimeout !== undefined && this.now() - started >= call.totalTimeout)
+        return { status: 'failed', failure: notDoneInTime(failure) };
       const delay = decideRetry(call.retry, failure, `${this.#keyRunId}/${call.path}`);
       if (delay === undefined) return { status: 'failed', failure };
-      if (call.totalTimeout !== undefined && this.now() - started + delay >= call.totalTimeout) return { status: 'failed', failure: notDoneInTime(failure) };
+      if (call.totalTimeout !== undefined && this.now() - started + delay >= call.totalTimeout)
+        return { status: 'failed', failure: notDoneInTime(failure) };
       if ((await this.sleep(scope, delay)).status === 'cancelled') return { status: 'cancelled' };
     }
   }

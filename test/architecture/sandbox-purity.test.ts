@@ -76,6 +76,11 @@ describe('the workflow bundle', () => {
     expect(exported.map((symbol) => symbol.getName())).toEqual(['default']);
   });
 
+  it('is evaluated once per worker, all of it', () => {
+    const { workflowsPath, workflowInterceptorModules = [], preloadModules } = workflowBundleOptions();
+    expect(preloadModules).toEqual(expect.arrayContaining([workflowsPath, ...workflowInterceptorModules]));
+  });
+
   it('is accepted by the real bundler, and holds no parser', { timeout: 60_000 }, async () => {
     const ignore = (): void => undefined;
     const logger = { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };

@@ -28,3 +28,7 @@ function sometimes(seed: number): () => boolean {
 describe.each(['local', 'express'] as const)('in memory, %s', (execution) => {
   behaviourSuite(inMemoryDriver({ execution }));
 });
+
+describe.each([6, 7])('in memory, express, shuffled and in fresh histories by seed %i', (seed) => {
+  behaviourSuite(inMemoryDriver({ execution: 'express', pick: () => seededPick(seed), handOverWhen: () => sometimes(seed) }));
+});

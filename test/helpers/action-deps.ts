@@ -1,4 +1,6 @@
 import { AttemptsUnderWay } from '../../activities/policies/attempt.ts';
+import { CpuProcesses } from '../../activities/cpu/processes.ts';
+import { Limits } from '../../activities/policies/limits.ts';
 import type { ActionDeps } from '../../activities/policies/run-action.ts';
 import { PayloadFiles } from '../../src/files/payload-files.ts';
 import { PayloadFolder } from '../../src/files/payload-folder.ts';
@@ -16,5 +18,7 @@ export function actionDeps(store: Store, dataDir = tempFolder()): ActionDeps {
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
     underWay: new AttemptsUnderWay(),
+    cpu: new CpuProcesses(),
+    limits: new Limits({}),
   };
 }

@@ -6,12 +6,12 @@ import { oneLine } from './step-line.ts';
 /** What a line tells of an event. */
 export type EventLine = Pick<
   WorkflowEvent,
-  'type' | 'timestamp' | 'path' | 'duration' | 'attempts' | 'cached' | 'error' | 'progress' | 'notice'
+  'type' | 'timestamp' | 'path' | 'duration' | 'attempts' | 'cached' | 'usage' | 'error' | 'progress' | 'notice'
 >;
 
 /** `12:30:00.512  step:completed      charge  142 ms` */
 export function renderEvent(event: EventLine, colors: Colors): string {
-  const { type, path, duration, attempts, cached, error, progress, notice } = event;
+  const { type, path, duration, attempts, cached, usage, error, progress, notice } = event;
   const parts = [
     colors.dim(event.timestamp.slice(11, 23)),
     coloured(type, colors)(type.padEnd(18)),
@@ -20,10 +20,16 @@ export function renderEvent(event: EventLine, colors: Colors): string {
     ...(duration === undefined ? [] : [colors.dim(renderDuration(duration))]),
     ...((attempts ?? 1) > 1 ? [colors.dim(`${attempts} attempts`)] : []),
     ...(cached === true ? [colors.dim('cached')] : []),
+    ...(usage === undefined || usage.shared === true ? [] : [colors.dim(renderUsage(usage))]),
     ...(type === 'workflow:progress' && progress !== undefined ? [`${progress.percentComplete} %`] : []),
     ...(error === undefined ? [] : [colors.red(oneLine(error))]),
   ];
   return parts.join('  ').trimEnd();
+}
+
+/** Of a process of its own; an upper bound says too little for a line. */
+function renderUsage({ cpu, memory }: NonNullable<EventLine['usage']>): string {
+  return `${renderDuration(cpu)} CPU${memory === undefined ? '' : `, ${Math.round(memory / 1e6)} MB`}`;
 }
 
 function coloured(type: WorkflowEvent['type'], colors: Colors): (text: string) => string {

@@ -34,6 +34,13 @@ describe('renderEvent', () => {
     );
   });
 
+  it('tells what a process of its own took, and no upper bound', () => {
+    const { error: _error, attempts: _attempts, ...done } = event;
+    const line = (usage: NonNullable<WorkflowEvent['usage']>) => renderEvent({ ...done, type: 'step:completed', usage }, plain);
+    expect(line({ cpu: 1500, memory: 84_200_000 })).toBe('12:30:00.512  step:completed      charge  142 ms  1.5 s CPU, 84 MB');
+    expect(line({ cpu: 1500, shared: true })).toBe('12:30:00.512  step:completed      charge  142 ms');
+  });
+
   it('tells a notice', () => {
     const { runId, workflowId, workflowName, timestamp, cursor } = event;
     const common = { type: 'workflow:notice', runId, workflowId, workflowName, timestamp, cursor } as const;

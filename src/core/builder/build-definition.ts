@@ -26,7 +26,7 @@ interface Recipe<S extends SchemaSource | undefined, R> {
 
 /** Lets a function add its steps, then writes everything out. */
 export function buildDefinition<S extends SchemaSource | undefined, R>({ id, options, build, body }: Recipe<S, R>): WorkflowDefinition {
-  const { name, description, version, key, concurrency, input: schema, outputSchema, ...settings } = options;
+  const { name, description, version, key, concurrency, fairness, input: schema, outputSchema, ...settings } = options;
   const lists = new StepLists();
   const endings = new Endings();
   const input = reference<InputOf<S>>({ kind: 'path', root: { kind: 'input' }, path: [] });
@@ -42,6 +42,7 @@ export function buildDefinition<S extends SchemaSource | undefined, R>({ id, opt
     version,
     key: write.value(key?.(input)),
     concurrency: concurrency === undefined ? undefined : { ...concurrency, key: write.value(concurrency.key(input)) },
+    fairness: fairness === undefined ? undefined : { ...fairness, key: write.value(fairness.key(input)) },
     input: schema === undefined ? undefined : jsonSchemaOf(schema),
     output,
     outputSchema: outputSchema === undefined ? undefined : jsonSchemaOf(outputSchema),

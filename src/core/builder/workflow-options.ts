@@ -5,6 +5,8 @@ import type { Ref } from './reference.ts';
 
 type Concurrency = NonNullable<WorkflowDefinition['concurrency']>;
 
+type Fairness = NonNullable<WorkflowDefinition['fairness']>;
+
 type Plain =
   | 'name'
   | 'description'
@@ -13,6 +15,7 @@ type Plain =
   | 'continueOnOptionalFailure'
   | 'maxConcurrency'
   | 'timeout'
+  | 'priority'
   | 'defaults'
   | 'limits'
   | 'tags';
@@ -27,6 +30,8 @@ export interface DefinitionOptions<S extends SchemaSource | undefined> extends P
   readonly key?: (input: Ref<InputOf<S>>) => unknown;
   /** At most so many runs at once with a key. */
   readonly concurrency?: Omit<Concurrency, 'key'> & { readonly key: (input: Ref<InputOf<S>>) => unknown };
+  /** Runs with one key share their turns with those of other keys. */
+  readonly fairness?: Omit<Fairness, 'key'> & { readonly key: (input: Ref<InputOf<S>>) => unknown };
 }
 
 /** What a definition with a list of steps holds beside it. */

@@ -71,6 +71,9 @@ export const duration = z
   )
   .meta({ id: 'Duration', description: 'Milliseconds, text such as 30s, 1h30m or 2d, or ISO 8601 such as PT30S.' });
 
+/** Of a call, a child run or a run. */
+export const priority = z.int().min(1).max(5).describe('1 (first) to 5.');
+
 /** An expression that gives true or false. */
 export const condition = z.union([z.string(), z.boolean()]);
 
@@ -142,7 +145,7 @@ export const base = {
   rollback: rollback.optional(),
   execution: execution.optional(),
   taskQueue: z.string().optional(),
-  priority: z.int().min(1).max(5).optional().describe('1 (first) to 5.'),
+  priority: priority.optional(),
   summary: z.string().optional().describe("Text shown in Temporal's UI."),
 };
 

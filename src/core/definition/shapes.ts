@@ -116,6 +116,7 @@ export const WORKFLOW: Fields = {
   timeout: text,
   defaults: object({ retry, timeout: text, taskQueue: text }),
   concurrency: object({ key: text }),
+  fairness: object({ key: text }),
   steps,
   states: values(
     object({

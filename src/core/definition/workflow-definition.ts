@@ -21,6 +21,13 @@ export interface Defaults {
   readonly taskQueue?: string;
 }
 
+export interface Fairness {
+  /** Such as a tenant's id: `$tenant`; null: none. */
+  readonly key: unknown;
+  /** 0.001 to 1000. @default 1 */
+  readonly weight?: number;
+}
+
 export interface ChainedWorkflow {
   readonly workflow: string;
   readonly input?: Mapping;
@@ -86,6 +93,10 @@ export interface WorkflowDefinition extends Extensions {
   readonly defaults?: Defaults;
   readonly limits?: Limits;
   readonly concurrency?: { readonly key: unknown; readonly limit?: number; readonly onLimit?: 'queue' | 'skip' | 'replace' };
+  /** Of its calls and child runs where they say nothing themselves, and of the run: 1 (first) to 5. @default 3 */
+  readonly priority?: number;
+  /** Runs with one key share their turns with those of other keys, in proportion to their weights. */
+  readonly fairness?: Fairness;
   /** Exactly one of `steps` and `states`. */
   readonly steps?: readonly Step[];
   readonly initial?: string;

@@ -7,6 +7,7 @@ import {
   jsonSchema,
   label,
   mapping,
+  priority,
   retry,
   rollbackPolicy,
   workflowId,
@@ -91,6 +92,11 @@ export const workflowSchema = z
     concurrency: z
       .strictObject({ key: z.unknown(), limit: count.optional(), onLimit: z.enum(['queue', 'skip', 'replace']).optional() })
       .optional(),
+    priority: priority.optional(),
+    fairness: z
+      .strictObject({ key: z.unknown(), weight: z.number().min(0.001).max(1000).optional() })
+      .optional()
+      .describe('Runs with one key share their turns with those of other keys, in proportion to their weights.'),
     steps: steps.optional(),
     initial: z.string().optional(),
     states: z.record(label, state).optional(),

@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'PathRefused',
   'PayloadTooLarge',
   'RecursionLimit',
+  'ResourceLimit',
   'CheckpointInvalid',
   'Terminated',
   'UnknownDefinition',

@@ -12,8 +12,8 @@ export interface Beside {
   call(scope: Scope, call: ActionCall): Promise<CallEnd>;
   /** Goes on with the run beside the workflow; `brief` where it ends before anybody notices. */
   section(request: SectionRequest, how: { readonly brief: boolean }): StartedSection;
-  /** The run as it stands; undefined while something is decided that it would not say. */
-  standing(): SectionRun | undefined;
+  /** The run as it stands while these calls are pending; undefined while that would not say everything. */
+  standing(pending: ReadonlySet<string>): SectionRun | undefined;
   readonly keyRunId: string;
 }
 
@@ -27,6 +27,8 @@ export interface StartedSection {
 const BRIEF = 300;
 /** Milliseconds of one that does not. */
 const LONG = 30_000;
+
+const NOTHING: SectionLog = { deliveries: [], took: 0, finished: true };
 
 interface Want {
   readonly scope: Scope;
@@ -44,20 +46,24 @@ export class ModeRuntime implements Runtime, Stage {
   readonly #beside: Beside;
   readonly #quiet: Quiet;
   readonly #wants = new Map<string, Want>();
+  /** Paths of calls and children that are under way elsewhere. */
+  readonly #pending = new Set<string>();
   /** Paths of express calls that are activities of their own now. */
   readonly #elsewhere = new Set<string>();
   /** Actions that can't be called beside the workflow. */
   readonly #never = new Set<string>();
   /** Ends of calls that nobody has asked for yet: a pause keeps those who will. */
   #early: readonly Delivery[] = [];
-  /** Paths of the log that is being played. */
-  #playing = new Set<string>();
+  /** Paths of the log that is being played; absent: none is. */
+  #playing: Set<string> | undefined;
   #section: { readonly started: StartedSection; readonly over: Promise<void> } | undefined;
   #collecting = false;
   #brief = true;
   #resting = 0;
   #rested: () => void = () => undefined;
   #now = 0;
+  /** When the section that is being played ended. */
+  #end = 0;
 
   constructor(inner: Runtime, beside: Beside) {
     this.#inner = inner;
@@ -78,21 +84,29 @@ export class ModeRuntime implements Runtime, Stage {
   }
 
   now(): number {
-    return Math.max(this.#now, this.#inner.now());
+    return this.#playing === undefined ? Math.max(this.#now, this.#inner.now()) : this.#now;
   }
 
   async callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
     const { execution, ...remote } = call;
-    if (execution === undefined || this.#never.has(nameOf(call))) return this.#held(this.#inner.callAction(scope, remote));
+    if (execution === undefined || this.#never.has(nameOf(call))) return this.#remotely(scope, remote);
     return execution === 'local' ? this.#local(scope, call) : this.#express(scope, call);
   }
 
-  startChild(scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
+  async startChild(scope: Scope, child: ChildCall): Promise<Outcome<StartedChild>> {
+    if (scope.cancelled) return { status: 'cancelled' };
     return this.#held(this.#inner.startChild(scope, child).then((started) => this.#holdChild(started)));
   }
 
   async sleep(scope: Scope, ms: number, summary: string): Promise<Outcome<null>> {
-    if (summary !== REST) return this.#held(this.#inner.sleep(scope, ms, summary));
+    if (summary !== REST) {
+      // What began inside a section has slept since.
+      const since = this.#playing === undefined ? 0 : Math.max(0, this.#end - this.now());
+      const slept = await this.#inner.sleep(scope, Math.max(0, ms - since), summary);
+      // Called off, it is so for the section as well.
+      if (slept.status === 'completed') await this.free();
+      return slept;
+    }
     this.#resting += 1;
     const slept = await this.#inner.sleep(scope, ms, summary);
     this.#resting -= 1;
@@ -133,7 +147,7 @@ export class ModeRuntime implements Runtime, Stage {
 
   deliver({ path, at, end }: Delivery): void {
     this.#now = Math.max(this.#now, at);
-    this.#playing.delete(path);
+    this.#playing?.delete(path);
     const want = this.#wants.get(path);
     this.#wants.delete(path);
     if (want === undefined) return;
@@ -141,8 +155,14 @@ export class ModeRuntime implements Runtime, Stage {
     else want.end(end);
   }
 
+  async #remotely(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+    if (scope.cancelled) return { status: 'cancelled' };
+    return this.#under(call.path, this.#held(this.#inner.callAction(scope, call)));
+  }
+
   async #local(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
-    const end = await this.#held(this.#beside.call(scope, call));
+    if (scope.cancelled) return { status: 'cancelled' };
+    const end = await this.#under(call.path, this.#held(this.#beside.call(scope, call)));
     return end.status === 'handed-on' ? this.#goOn({ scope, call }, end) : end;
   }
 
@@ -165,7 +185,7 @@ export class ModeRuntime implements Runtime, Stage {
 
   /** Unless its end is known, or will be. */
   #cancelled(path: string): void {
-    if (this.busy || this.#playing.has(path)) return;
+    if (this.#playing === undefined ? this.busy : this.#playing.has(path)) return;
     const want = this.#wants.get(path);
     this.#wants.delete(path);
     want?.end({ status: 'cancelled' });
@@ -179,11 +199,18 @@ export class ModeRuntime implements Runtime, Stage {
     const left = totalTimeout === undefined ? undefined : Math.max(1, totalTimeout - elapsed - delay);
     const waited = delay === 0 || (await this.#inner.sleep(scope, delay, `${call.path} · next attempt`)).status === 'completed';
     const outcome: Outcome<ActionResult> = waited
-      ? await this.#inner.callAction(scope, { ...remote, earlier, ...present({ totalTimeout: left }) })
+      ? await this.#under(call.path, this.#held(this.#inner.callAction(scope, { ...remote, earlier, ...present({ totalTimeout: left }) })))
       : { status: 'cancelled' };
-    await this.free();
     this.#elsewhere.delete(call.path);
     return outcome;
+  }
+
+  /** The interpreter knows nothing of it until then. */
+  async #under<T>(path: string, work: Promise<T>): Promise<T> {
+    this.#pending.add(path);
+    const end = await work;
+    this.#pending.delete(path);
+    return end;
   }
 
   /** What has come while a section is at work waits for its end. */
@@ -204,7 +231,7 @@ export class ModeRuntime implements Runtime, Stage {
     this.#collecting = true;
     await this.settled();
     while (this.#wants.size > 0) {
-      const run = this.#inner.historyLoad() < 1 ? this.#beside.standing() : undefined;
+      const run = this.#inner.historyLoad() < 1 ? this.#beside.standing(new Set([...this.#pending, ...this.#wants.keys()])) : undefined;
       if (run === undefined || !(await this.#go(run))) this.#apart();
       await this.settled();
     }
@@ -228,12 +255,15 @@ export class ModeRuntime implements Runtime, Stage {
     });
     this.#section = { started, over };
     const ended = await started.end;
-    const { deliveries, finished } = ended.status === 'completed' ? ended.value : { deliveries: [], finished: true };
+    const { deliveries, took, finished } = ended.status === 'completed' ? ended.value : NOTHING;
     this.#brief = finished;
+    this.#now = request.now;
+    this.#end = request.now + took;
     this.#playing = new Set(deliveries.map(({ path }) => path));
     const left = await play(deliveries, this);
     this.#early = [...this.#early, ...left];
-    this.#playing.clear();
+    this.#playing = undefined;
+    this.#now = Math.max(this.#now, this.#end);
     this.#section = undefined;
     for (const [path, { scope }] of this.#wants) if (scope.cancelled) this.#cancelled(path);
     release();

@@ -19,6 +19,8 @@ export interface SectionHost {
   quiet(): Promise<void>;
   /** There is no more time. */
   readonly stopped: boolean;
+  /** Stops the section in so many milliseconds, unless the function that this gives is called before. */
+  stopIn(ms: number): () => void;
   /** Told after each delivery. */
   delivered(log: readonly Delivery[]): void;
 }
@@ -37,7 +39,8 @@ export async function runSection(request: SectionRequest, host: SectionHost, kno
   });
   await play(known, runtime);
   while (!ended && (await runtime.next()));
-  return { deliveries: runtime.deliveries, finished: !runtime.closed };
+  runtime.close();
+  return { deliveries: runtime.deliveries, took: Math.round(host.elapsed()), finished: !runtime.closed };
 }
 
 /** What an interpreter sees of the world beside the workflow: time stands still between two deliveries, as it does there. */
@@ -49,6 +52,7 @@ class SectionRuntime implements Runtime, Stage {
   readonly #elsewhere: ReadonlySet<string>;
   readonly #waiting = new Map<string, (outcome: Outcome<ActionResult>) => void>();
   readonly #ended: Omit<Delivery, 'at'>[] = [];
+  readonly #timers = new Set<() => void>();
   readonly #begin: number;
   #underWay = 0;
   #now: number;
@@ -60,6 +64,11 @@ class SectionRuntime implements Runtime, Stage {
     this.#elsewhere = new Set([...elsewhere, ...known.map(({ path }) => path)]);
     this.#begin = now;
     this.#now = now;
+  }
+
+  /** No timer is left behind. */
+  close(): void {
+    for (const off of this.#timers) off();
   }
 
   /** No further call begins. */
@@ -124,12 +133,25 @@ class SectionRuntime implements Runtime, Stage {
     return new Promise(() => undefined);
   }
 
-  sleep(scope: Scope, _ms: number, summary: string): Promise<Outcome<null>> {
+  /** Timers are the workflow's: when one is due, it must have the run again. */
+  sleep(scope: Scope, ms: number, summary: string): Promise<Outcome<null>> {
     if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
+    if (summary === REST) return this.quiet().then(() => ({ status: 'completed', value: null }));
+    const { elapsed } = this;
     return new Promise((resolve) => {
-      scope.onCancel(() => resolve({ status: 'cancelled' }));
-      if (summary === REST) void this.quiet().then(() => resolve({ status: 'completed', value: null }));
+      const off = this.#host.stopIn(Math.max(0, ms - elapsed));
+      this.#timers.add(off);
+      scope.onCancel(() => {
+        off();
+        this.#timers.delete(off);
+        resolve({ status: 'cancelled' });
+      });
     });
+  }
+
+  /** Milliseconds since the last delivery. */
+  get elapsed(): number {
+    return Math.max(0, this.#begin + this.#host.elapsed() - this.#now);
   }
 
   /** The workflow goes on in a fresh history when it is its turn. */

@@ -35,6 +35,8 @@ export interface Delivery {
 export interface SectionLog {
   /** In order: a run that is given the same in this order does the same. */
   readonly deliveries: readonly Delivery[];
+  /** Milliseconds. */
+  readonly took: number;
   /** It ended since nothing more could be done here; false: there was no more time. */
   readonly finished: boolean;
 }

@@ -10,6 +10,7 @@ import type { ListPlace } from './run-context.ts';
 import type { ActionCall, ActionResult, Outcome } from './runtime.ts';
 import type { Scope } from './scope.ts';
 import type { Slots } from './slots.ts';
+import { turnTaking } from './turn-taking.ts';
 
 /** An action with no timeout anywhere has this long. */
 const DEFAULT_TIMEOUT = 10 * 60_000;
@@ -60,7 +61,7 @@ export function resolveCall(frame: Frame, request: CallRequest): ActionCall {
     timeout: duration(request.timeout ?? defaults.timeout ?? DEFAULT_TIMEOUT, 'timeout'),
     ...(request.totalTimeout === undefined ? {} : { totalTimeout: duration(request.totalTimeout, 'totalTimeout') }),
     ...(taskQueue === undefined ? {} : { taskQueue: text(taskQueue) }),
-    ...(request.priority === undefined ? {} : { priority: request.priority }),
+    ...turnTaking(frame, request.priority),
     summary: `${request.path} · ${request.summary === undefined ? request.name : text(request.summary)}`,
   };
 }

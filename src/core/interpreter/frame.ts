@@ -1,12 +1,12 @@
 import type { JsonSchema } from '../definition/json.ts';
-import type { Defaults } from '../definition/workflow-definition.ts';
 import type { Binding, Environment } from '../expression/environment.ts';
 import type { Evaluator } from '../expression/evaluator.ts';
 import type { Journal } from './journal.ts';
+import type { CallDefaults } from './turn-taking.ts';
 
 /** What every frame of a run looks names up in. */
 export interface RunNames {
-  readonly defaults: Defaults;
+  readonly defaults: CallDefaults;
   readonly journal: Journal;
   readonly stepIds: ReadonlySet<string>;
   /** Variables that some step sets. */
@@ -98,7 +98,7 @@ export class Frame implements Environment {
   }
 
   /** What the definition says for calls that say nothing themselves. */
-  get defaults(): Defaults {
+  get defaults(): CallDefaults {
     return this.#run.defaults;
   }
 

@@ -76,9 +76,9 @@ export class HandOver {
     });
   }
 
-  /** All that was decided is in the journal, and the run goes on in this history. */
-  get isOff(): boolean {
-    return this.#state !== 'open' || this.#decisions.size > 0;
+  /** The journal says everything but how these calls end, and the run goes on in this history. */
+  standsBut(pending: ReadonlySet<string>): boolean {
+    return this.#state === 'open' && this.#decisions.size === 0 && [...this.#calls].every((path) => pending.has(path));
   }
 
   get #busy(): boolean {

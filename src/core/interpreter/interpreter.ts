@@ -57,8 +57,8 @@ export interface RunControl {
   rollbackPlan(): readonly RollbackPlanEntry[];
   /** What another run needs to take up what this one has done. */
   journal(): RunJournal;
-  /** As it stands, for somebody else to go on with; undefined while something is decided, or began to end, that this would not say. */
-  standing(): Snapshot | undefined;
+  /** As it stands while these calls are pending, for somebody else to go on with; undefined while that would not say everything. */
+  standing(pending: ReadonlySet<string>): Snapshot | undefined;
   status(): WorkflowStatus;
   /** The business key, once resolved. */
   key(): string | undefined;
@@ -167,8 +167,8 @@ class Interpreter implements RunControl {
     return this.#run.journalNow();
   }
 
-  standing(): Snapshot | undefined {
-    return this.#run.handOver.isOff ? undefined : this.#run.snapshot();
+  standing(pending: ReadonlySet<string>): Snapshot | undefined {
+    return this.#run.handOver.standsBut(pending) ? this.#run.snapshot() : undefined;
   }
 
   status(): WorkflowStatus {

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors/failure.ts';
-import type { PlaceRequest, Standing } from '../run/place.ts';
+import { TURN, type PlaceRequest, type Standing } from '../run/place.ts';
 import type { RetrySpec } from '../run/retry.ts';
 import type { Frame } from './frame.ts';
 import type { Run } from './run.ts';
@@ -140,10 +140,10 @@ function stand(run: Run, { key, standing }: Required<PlaceState>): void {
   if (standing === before) return;
   if (standing === 'queued') {
     if (run.status === 'RUNNING') run.status = 'PENDING';
-    run.notice(`waits for its turn: concurrency key "${key}"`);
+    run.notice(`${TURN.waits}: concurrency key "${key}"`);
   } else if (before === 'queued') {
     if (run.status === 'PENDING') run.status = 'RUNNING';
-    run.notice(`has its turn: concurrency key "${key}"`);
+    run.notice(`${TURN.came}: concurrency key "${key}"`);
   }
 }
 

@@ -23,7 +23,7 @@ interface News {
 }
 
 /** Writes a step's new state to the journal, the trail and the progress; false when it is no news. */
-export function recordStep(run: Recorded, at: StepPlace, { status, change, teller }: News): boolean {
+export function recordStep(run: Recorded, at: StepPlace, { status, change: { usage, ...change }, teller }: News): boolean {
   const now = run.runtime.now();
   const before = run.journal.get(at.path);
   const started = before?.startedAt ?? now;
@@ -49,6 +49,7 @@ export function recordStep(run: Recorded, at: StepPlace, { status, change, telle
     ...failureFields(change.failure),
     ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
     ...(change.cached === undefined ? {} : { cached: change.cached }),
+    ...(usage === undefined ? {} : { usage }),
   });
   if (ended) teller.event('workflow:progress', { progress: run.progress() }, at.frame);
   return true;

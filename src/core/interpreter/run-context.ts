@@ -3,6 +3,7 @@ import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { Step } from '../definition/step.ts';
 import type { StepStatus } from '../run/status.ts';
+import type { Usage } from '../run/usage.ts';
 import type { EarlierHistory, ParentRef, PartitionedLoop, RunJournal } from '../run/wire.ts';
 import type { EventBox } from './event-box.ts';
 import type { Frame } from './frame.ts';
@@ -109,6 +110,7 @@ export interface StepChange {
   readonly failure?: Failure;
   readonly attempts?: number;
   readonly cached?: true;
+  readonly usage?: Usage;
   readonly tolerated?: boolean;
   /** Variables that the step set; they hold from this change on. */
   readonly assigned?: Readonly<Record<string, unknown>>;
@@ -142,6 +144,7 @@ export type StepValue = Outcome<unknown> & {
   readonly attempts?: number;
   /** Another call's result was kept: nothing was done that could be undone. */
   readonly cached?: true;
+  readonly usage?: Usage;
   /** Variables to set. */
   readonly assigned?: Readonly<Record<string, unknown>>;
   /** It did not run after all. */

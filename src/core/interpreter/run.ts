@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../definition/json.ts';
 import { knownNames } from '../definition/names.ts';
 import { outlineOf } from '../definition/outline.ts';
-import type { Defaults, WorkflowDefinition } from '../definition/workflow-definition.ts';
+import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import type { Evaluator } from '../expression/evaluator.ts';
 import type { Failure } from '../errors/failure.ts';
 import { present } from '../present.ts';
@@ -43,6 +43,7 @@ import { TaskList } from './task-list.ts';
 import { Teller } from './teller.ts';
 import { failureFields } from './trail.ts';
 import { REST, Turn } from './turn.ts';
+import { callDefaults, type CallDefaults } from './turn-taking.ts';
 import { undoStep } from './undo.ts';
 import { Variables } from './variables.ts';
 import { INTERPRETER, RERUNS_SINCE, RETURNS_SINCE } from './version.ts';
@@ -53,7 +54,7 @@ const SETTLES_SINCE = 2;
 /** The state of one run: its journal, trail, variables and progress. The phases of `interpreter.ts` drive it. */
 export class Run implements RunContext, RunNames {
   readonly definition: WorkflowDefinition;
-  readonly defaults: Defaults;
+  readonly defaults: CallDefaults;
   readonly input: Readonly<Record<string, unknown>>;
   readonly inputSchema?: JsonSchema;
   readonly info: RunInfo;
@@ -114,7 +115,7 @@ export class Run implements RunContext, RunNames {
     const { steps, assignments } = outlineOf(definition);
     const stepIds = steps.flatMap((step) => step.id ?? []);
     this.definition = definition;
-    this.defaults = definition.defaults ?? {};
+    this.defaults = callDefaults(definition);
     this.input = input;
     if (definition.input !== undefined) this.inputSchema = definition.input;
     this.info = snapshot === undefined ? info : { ...info, startedAt: snapshot.startedAt };

@@ -5,6 +5,8 @@ import type { EarlierAttempts } from '../run/call-end.ts';
 import type { CacheSpec } from '../run/cache-spec.ts';
 import type { WireWorkflowResult } from '../run/result.ts';
 import type { RetrySpec } from '../run/retry.ts';
+import type { TurnTaking } from '../run/turn-taking.ts';
+import type { Usage } from '../run/usage.ts';
 import type { DefinitionRef } from '../definition/workflow-ref.ts';
 import type { ParentRef } from '../run/wire.ts';
 import type { PartitionInput } from './partition-input.ts';
@@ -12,7 +14,7 @@ import type { RollbackEntry } from './rollback.ts';
 import type { Scope } from './scope.ts';
 
 /** One call of an action, everything resolved; it travels to the activity as it is. */
-export interface ActionCall {
+export interface ActionCall extends TurnTaking {
   /** Names this execution of the step; with the run id it is the idempotency key. */
   readonly path: string;
   readonly stepId: string;
@@ -25,8 +27,6 @@ export interface ActionCall {
   /** Milliseconds all attempts and delays may take. */
   readonly totalTimeout?: number;
   readonly taskQueue?: string;
-  /** 1 (first) to 5. */
-  readonly priority?: number;
   /** Not as an activity of its own, if it may be. */
   readonly execution?: 'local' | 'express';
   /** Attempts made before. */
@@ -38,7 +38,7 @@ export interface ActionCall {
 }
 
 /** One child run, everything resolved. */
-export interface ChildCall {
+export interface ChildCall extends TurnTaking {
   readonly runId: string;
   readonly definition: WorkflowDefinition | DefinitionRef;
   readonly input: Readonly<Record<string, unknown>>;
@@ -51,8 +51,6 @@ export interface ChildCall {
   readonly keyRunId?: string;
   readonly onParentClose: 'cancel' | 'terminate' | 'abandon';
   readonly taskQueue?: string;
-  /** 1 (first) to 5. */
-  readonly priority?: number;
   /** `<path> · <summary or name>`. */
   readonly summary: string;
 }
@@ -84,6 +82,7 @@ export interface ActionResult {
   readonly attempts: number;
   /** It was not called: another call's result was kept. */
   readonly cached?: true;
+  readonly usage?: Usage;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Step } from '../definition/step.ts';
 import type { RollbackPolicy } from '../definition/step-base.ts';
 import type { Failure } from '../errors/failure.ts';
 import { toFailure } from '../errors/stepwright-error.ts';
+import { present } from '../present.ts';
 import { resolveDuration } from './call.ts';
 import { assertFits } from './fits.ts';
 import { isCall } from './is-call.ts';
@@ -143,8 +144,8 @@ function settle(at: StepPlace, value: StepValue): StepEnd {
     run.record(at, 'SKIPPED', assigned);
     return { status: 'done' };
   }
-  const cached = value.cached === undefined ? {} : { cached: value.cached };
-  run.record(at, 'COMPLETED', { data: value.value, attempts, ...cached, ...assigned });
+  const { cached, usage } = value;
+  run.record(at, 'COMPLETED', { data: value.value, attempts, ...present({ cached, usage }), ...assigned });
   if (value.cached !== true) addRollback(at, (value.inner ?? at.frame).with({ result: value.value, [step.id]: value.value }));
   return { status: 'done' };
 }

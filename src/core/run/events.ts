@@ -1,6 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import type { Progress } from './result.ts';
 import type { StepStatus, WorkflowStatus } from './status.ts';
+import type { Usage } from './usage.ts';
 
 /** Types of live events; the names of source D are kept. */
 export const WorkflowEventType = {
@@ -39,6 +40,8 @@ export interface TrailEntry {
   readonly attempts?: number;
   /** It was not called: another call's result was kept. */
   readonly cached?: true;
+  /** Of the attempt that did it, where it was measured. */
+  readonly usage?: Usage;
   readonly error?: string;
   readonly failure?: Failure;
   readonly progress?: Progress;
@@ -62,6 +65,8 @@ export interface WorkflowEvent {
   readonly attempts?: number;
   /** It was not called: another call's result was kept. */
   readonly cached?: true;
+  /** Of the attempt that did it, where it was measured. */
+  readonly usage?: Usage;
   readonly error?: string;
   readonly progress?: Progress;
   /** Of `workflow:notice`: what came from outside and what became of it. */

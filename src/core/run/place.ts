@@ -11,3 +11,6 @@ export interface PlaceRequest {
 
 /** Where a run stands: it has a place, waits for one, or does not begin at all. */
 export type Standing = 'held' | 'queued' | 'skipped';
+
+/** How the notices of a run begin that came to wait for its place, and that got it. */
+export const TURN = { waits: 'waits for its turn', came: 'has its turn' } as const;

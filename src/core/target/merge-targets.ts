@@ -21,7 +21,7 @@ function join<T extends TargetSpec>(before: T, added: T): T {
   if (before.name !== STEP_TARGET && before.open !== true) {
     throw new StepwrightError('DuplicateName', `there are two targets "${added.name}"`, {
       class: 'validation',
-      hint: 'rename yours; only "integration" and "step" can be added to',
+      hint: 'rename yours; only "integration", "step" and "cpu" can be added to',
     });
   }
   const twice = Object.keys(added.actions).find((action) => Object.hasOwn(before.actions, action));

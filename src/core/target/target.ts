@@ -63,8 +63,21 @@ export interface Action<P = unknown, R = unknown> extends ActionSpec<P, R> {
   run(params: P, ctx: ActionContext): Promise<R> | R;
 }
 
+/** A function that computes, in a module of its own, and what a call of it may take. */
+export interface CpuFunction {
+  /** URL of a file. */
+  readonly module: string;
+  readonly export: string;
+  /** Megabytes. */
+  readonly memory: number;
+  /** Milliseconds of processor time. */
+  readonly cpuTime?: number;
+}
+
 /** An action whose types were checked where it was written. */
 export interface AnyAction extends ActionSpec {
+  /** A worker calls this function in a process of its own in place of `run`. */
+  readonly cpu?: CpuFunction;
   run(params: never, ctx: ActionContext): unknown;
 }
 

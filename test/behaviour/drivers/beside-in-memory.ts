@@ -2,7 +2,7 @@ import { ModeRuntime, type Beside, type StartedSection } from '../../../src/core
 import { runSection, type SectionHost } from '../../../src/core/execution/run-section.ts';
 import type { SectionLog, SectionRequest, SectionRun } from '../../../src/core/execution/section.ts';
 import type { ActionCall, ActionResult, Outcome, Runtime } from '../../../src/core/interpreter/runtime.ts';
-import type { Scope } from '../../../src/core/interpreter/scope.ts';
+import { Scope } from '../../../src/core/interpreter/scope.ts';
 import type { CallEnd } from '../../../src/core/run/call-end.ts';
 import type { HistoryInWorld } from '../../../src/testing/in-memory-runtime.ts';
 
@@ -20,8 +20,9 @@ export function besideInMemory(history: HistoryInWorld): Runtime {
       return (scope: Scope, call: ActionCall) => {
         const underWay = beside.take(call.path);
         if (underWay === undefined) return target.callAction(scope, call);
+        scope.onCancel((reason) => underWay.own.cancel(reason));
         return new Promise<Outcome<ActionResult>>((resolve) => {
-          void underWay.then((end) => world.deliver(() => resolve(end)));
+          void underWay.end.then((end) => world.deliver(() => resolve(end)));
         });
       };
     },
@@ -29,17 +30,22 @@ export function besideInMemory(history: HistoryInWorld): Runtime {
   return new ModeRuntime(joining, beside);
 }
 
+interface UnderWay {
+  readonly own: Scope;
+  readonly end: Promise<Outcome<ActionResult>>;
+}
+
 class InMemoryBeside implements Beside {
   readonly keyRunId: string;
   readonly #history: HistoryInWorld;
-  readonly #underWay = new Map<string, Promise<Outcome<ActionResult>>>();
+  readonly #underWay = new Map<string, UnderWay>();
 
   constructor(history: HistoryInWorld) {
     this.#history = history;
     this.keyRunId = history.keyRunId;
   }
 
-  take(path: string): Promise<Outcome<ActionResult>> | undefined {
+  take(path: string): UnderWay | undefined {
     const underWay = this.#underWay.get(path);
     this.#underWay.delete(path);
     return underWay;
@@ -49,8 +55,8 @@ class InMemoryBeside implements Beside {
     return this.#history.runtime.callAction(scope, call);
   }
 
-  standing(): SectionRun | undefined {
-    const snapshot = this.#history.standing();
+  standing(pending: ReadonlySet<string>): SectionRun | undefined {
+    const snapshot = this.#history.standing(pending);
     const { definition, input, info, partition, verdict } = this.#history.request;
     if (snapshot === undefined) return undefined;
     return { definition, input, info, snapshot, ...(partition && { partition }), ...(verdict && { verdict }) };
@@ -64,24 +70,26 @@ class InMemoryBeside implements Beside {
 
 class InMemorySection implements SectionHost {
   readonly #history: HistoryInWorld;
-  readonly #underWay: Map<string, Promise<Outcome<ActionResult>>>;
+  readonly #underWay: Map<string, UnderWay>;
   readonly #began: number;
   readonly #stop: Promise<undefined>;
+  readonly #tell: () => void;
   readonly #release: () => void;
   stopped = false;
 
-  constructor(history: HistoryInWorld, underWay: Map<string, Promise<Outcome<ActionResult>>>) {
+  constructor(history: HistoryInWorld, underWay: Map<string, UnderWay>) {
     this.#history = history;
     this.#underWay = underWay;
     this.#began = history.world.now();
-    let stop: () => void = () => undefined;
+    let tell: () => void = () => undefined;
     this.#stop = new Promise((resolve) => {
-      stop = () => {
+      tell = () => {
         this.stopped = true;
         resolve(undefined);
       };
     });
-    this.#release = history.world.hold(stop);
+    this.#tell = tell;
+    this.#release = history.world.hold(tell);
   }
 
   async run(request: SectionRequest): Promise<Outcome<SectionLog>> {
@@ -94,6 +102,10 @@ class InMemorySection implements SectionHost {
     return this.#history.world.now() - this.#began;
   }
 
+  stopIn(ms: number): () => void {
+    return this.#history.world.clock.after(ms, this.#tell, 'limit');
+  }
+
   quiet(): Promise<void> {
     return this.#history.world.quiet();
   }
@@ -103,10 +115,13 @@ class InMemorySection implements SectionHost {
   }
 
   async call(scope: Scope, call: ActionCall): Promise<CallEnd> {
-    const attempts = this.#history.runtime.attempts(scope, call);
+    const own = Scope.root();
+    const off = scope.onCancel((reason) => own.cancel(reason));
+    const attempts = this.#history.runtime.attempts(own, call);
     const end = await Promise.race([attempts, this.#stop]);
+    off();
     if (end !== undefined) return end;
-    this.#underWay.set(call.path, attempts);
+    this.#underWay.set(call.path, { own, end: attempts });
     return { status: 'handed-on', earlier: { failures: 0 }, delay: 0, elapsed: this.elapsed() };
   }
 }

@@ -89,10 +89,10 @@ class World {
       pause: async () => this.#runtime.inject(() => control().pause()),
       resume: async () => this.#runtime.inject(() => control().resume()),
       cancel: async (request = {}) => this.#runtime.inject(() => void control().cancel(request)),
-      state: async () => control().state(),
-      trail: async () => control().trail(0).entries,
-      rollbackPlan: async () => control().rollbackPlan(),
-      tasks: async () => control().tasks(),
+      state: () => this.#look(runId, (run) => run.state()),
+      trail: () => this.#look(runId, (run) => run.trail(0).entries),
+      rollbackPlan: () => this.#look(runId, (run) => run.rollbackPlan()),
+      tasks: () => this.#look(runId, (run) => run.tasks()),
       send: (event) => send('event', event),
       approve: (vote) => send('approve', vote),
       reject: (vote) => send('reject', vote),
@@ -113,8 +113,19 @@ class World {
       const found = run === undefined ? undefined : look(run);
       if (found !== undefined) return found;
       if (run !== undefined && isOver(run.status())) throw new Error(`run ${runId} ended, and what was waited for did not come`);
+      await this.#free();
       await followUps();
     }
+  }
+
+  /** A section that is at work ends, as it does by itself on a worker: the run tells nothing meanwhile. */
+  async #free(): Promise<void> {
+    if (this.#runtime.held) await this.#runtime.inject(() => undefined);
+  }
+
+  async #look<T>(runId: string, at: (run: RunControl) => T): Promise<T> {
+    await this.#free();
+    return at(this.#control(runId));
   }
 
   #control(runId: string): RunControl {

@@ -94,7 +94,10 @@ export function temporalDriver({ namespace = temporal().namespace, execution = '
     async start(given, options = {}) {
       const runId = unique('run');
       const definition = executed(given, execution);
-      publish(dataDir, options.definitions?.map((each) => executed(each, execution)));
+      publish(
+        dataDir,
+        options.definitions?.map((each) => executed(each, execution)),
+      );
       await client().workflow.start(definition.id, { args: [runInput(definition, options)], taskQueue, workflowId: runId });
       const hands = (id: string): DrivenRun => ({
         runId: id,

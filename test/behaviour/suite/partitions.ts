@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../src/core/definition/step.ts';
 import type { ForEachStep } from '../../../src/core/definition/steps/for-each.ts';
 import type { WorkflowDefinition } from '../../../src/core/definition/workflow-definition.ts';
-import { allBegun, BROKEN, definition, probe, ran, reached, statuses, undo, untilTask, type DriveOptions, type Driver } from '../driver.ts';
+import { allBegun, BROKEN, definition, probe, ran, statuses, undo, untilTask, type DriveOptions, type Driver } from '../driver.ts';
 
 const ITEMS = [1, 2, 3, 4, 5];
 
@@ -205,7 +205,7 @@ export function partitions(driver: Driver): void {
       const loop = each([probe('x', { hold: '$item' })], { items: [true, false], partitionOver: 1, maxConcurrency: 1 });
       const run = await driver.start(definition([loop]));
       await run.probe.begun('each[0].x');
-      await reached(run.other(`${run.runId}/each~0`), 'each[0].x', 'RUNNING');
+      await run.other(`${run.runId}/each~0`).untilTold(({ type, path }) => type === 'step:started' && path === 'each[0].x');
       await run.pause();
       run.probe.release('each[0].x');
       await run.other(`${run.runId}/each~0`).until(({ status }) => status === 'COMPLETED');

@@ -25,8 +25,8 @@ export async function runAction(at: StepPlace<ActionStep>): Promise<StepValue> {
   }
   const outcome = await callUntilGivenUp(at, action);
   if (outcome.status !== 'completed') return outcome;
-  const { data, attempts, cached } = outcome.value;
-  return { status: 'completed', value: data ?? null, attempts, ...present({ cached }) };
+  const { data, attempts, cached, usage } = outcome.value;
+  return { status: 'completed', value: data ?? null, attempts, ...present({ cached, usage }) };
 }
 
 /** Makes a step's call, as its `onExhausted` says. */

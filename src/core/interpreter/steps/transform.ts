@@ -10,6 +10,6 @@ export async function runTransform(at: StepPlace<TransformStep>): Promise<StepVa
   const params = { program: step.jsonata, input: step.input === undefined ? null : frame.resolve(step.input) };
   const outcome = await callUntilGivenUp(at, { ...action, params });
   if (outcome.status !== 'completed') return outcome;
-  const { data, attempts, cached } = outcome.value;
-  return { status: 'completed', value: data ?? null, attempts, ...present({ cached }) };
+  const { data, attempts, cached, usage } = outcome.value;
+  return { status: 'completed', value: data ?? null, attempts, ...present({ cached, usage }) };
 }

@@ -10,6 +10,7 @@ import { completed, type StepPlace, type StepValue } from '../run-context.ts';
 import type { ChildCall } from '../runtime.ts';
 import { spawn } from '../spawn.ts';
 import { retryOf } from './action.ts';
+import { turnTaking } from '../turn-taking.ts';
 
 export async function runWorkflow(at: StepPlace<WorkflowStep>): Promise<StepValue> {
   const { frame, step } = at;
@@ -50,7 +51,7 @@ function childCall(at: StepPlace<WorkflowStep>): ChildCall {
     parent: { runId: run.info.runId, path, depth: childDepth(at) },
     onParentClose,
     ...(taskQueue === undefined ? {} : { taskQueue: String(frame.resolve(taskQueue)) }),
-    ...(step.priority === undefined ? {} : { priority: step.priority }),
+    ...turnTaking(frame, step.priority),
     summary: `${path} · ${step.summary === undefined ? (step.name ?? step.id) : String(frame.resolve(step.summary))}`,
   };
 }

@@ -1,4 +1,5 @@
 import type { TargetSpec } from '../target.ts';
+import { cpuSpec } from './cpu.ts';
 import { driveSpec } from './drive.ts';
 import { fileSpec } from './file.ts';
 import { gmailSpec } from './gmail.ts';
@@ -22,4 +23,5 @@ export const builtinTargets: readonly TargetSpec[] = [
   httpSpec,
   fileSpec,
   utilSpec,
+  cpuSpec,
 ];

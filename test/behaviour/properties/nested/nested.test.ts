@@ -16,6 +16,20 @@ function moment(definition: WorkflowDefinition, thousandths: number): number {
   return Math.ceil((predict(definition).endedAt * thousandths) / 1000) + 1;
 }
 
+interface Moments {
+  readonly cancel?: number;
+  readonly from?: number;
+  readonly length?: number;
+}
+
+function interferenceOf(definition: WorkflowDefinition, { cancel, from, length = 1 }: Moments): Interference {
+  const start = from === undefined ? undefined : moment(definition, from);
+  return {
+    ...(cancel === undefined ? {} : { cancelAt: moment(definition, cancel) }),
+    ...(start === undefined ? {} : { pause: { from: start, to: start + moment(definition, length) } }),
+  };
+}
+
 async function check(definition: WorkflowDefinition, interference: Interference, way: Way = {}): Promise<void> {
   const { open, ...predicted } = predict(definition, interference);
   fc.pre(open.length === 0);
@@ -60,6 +74,27 @@ describe('random nested definitions end as a simple model of the rules says', { 
   });
 });
 
+describe.each(['local', 'express'] as const)('the same with the steps executed %s', { timeout: 120_000 }, (execution) => {
+  test('left alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(definitions, seeds, (definition, seed) => check(definition, {}, { seed, execution })),
+      RUNS,
+    );
+  });
+
+  test('cancelled, or paused and resumed, at any moment', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        definitions,
+        seeds,
+        fc.record({ cancel: part, from: part, length: part }, { requiredKeys: [] }),
+        (definition, seed, at) => check(definition, interferenceOf(definition, at), { seed, execution }),
+      ),
+      RUNS,
+    );
+  });
+});
+
 describe('the same with the run handed over to a fresh history at random moments', { timeout: 120_000 }, () => {
   const handOverWhen = (seed: number) => {
     const pick = seededPick(seed);
@@ -72,14 +107,7 @@ describe('the same with the run handed over to a fresh history at random moments
         definitions,
         fc.tuple(seeds, seeds),
         fc.record({ cancel: part, from: part, length: part }, { requiredKeys: [] }),
-        (definition, [seed, handed], { cancel, from, length }) => {
-          const start = from === undefined ? undefined : moment(definition, from);
-          const interference = {
-            ...(cancel === undefined ? {} : { cancelAt: moment(definition, cancel) }),
-            ...(start === undefined ? {} : { pause: { from: start, to: start + moment(definition, length ?? 1) } }),
-          };
-          return check(definition, interference, { seed, handOverWhen: handOverWhen(handed) });
-        },
+        (definition, [seed, handed], at) => check(definition, interferenceOf(definition, at), { seed, handOverWhen: handOverWhen(handed) }),
       ),
       RUNS,
     );

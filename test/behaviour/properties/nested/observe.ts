@@ -1,5 +1,6 @@
 import type { WorkflowDefinition } from '../../../../src/core/definition/workflow-definition.ts';
 import { startInMemory } from '../../../../src/testing/start-in-memory.ts';
+import { besideInMemory } from '../../drivers/beside-in-memory.ts';
 import { probeActions } from '../../drivers/in-memory.ts';
 import { statuses } from '../../driver.ts';
 import { Probe } from '../../probe.ts';
@@ -12,13 +13,17 @@ export interface Way extends Interference {
   readonly seed?: number;
   /** Decides at each question whether the run goes on in a fresh history. */
   readonly handOverWhen?: () => boolean;
+  /** Of the whole definition. */
+  readonly execution?: 'local' | 'express';
 }
 
 /** What of a run can be compared with the model. */
 export type Seen = Omit<Predicted, 'open'>;
 
 /** Runs a definition in memory. */
-export async function observe(definition: WorkflowDefinition, { seed = 0, cancelAt, pause, handOverWhen }: Way = {}): Promise<Seen> {
+export async function observe(given: WorkflowDefinition, way: Way = {}): Promise<Seen> {
+  const { seed = 0, cancelAt, pause, handOverWhen, execution } = way;
+  const definition = execution === undefined ? given : { ...given, execution };
   const probe = new Probe();
   const calls: Call[] = [];
   const actions = Object.entries(probeActions(probe)).map(([name, action]) => [
@@ -32,6 +37,7 @@ export async function observe(definition: WorkflowDefinition, { seed = 0, cancel
     actions: Object.fromEntries(actions),
     ...(seed === 0 ? {} : { pick: seededPick(seed) }),
     ...(handOverWhen === undefined ? {} : { handOverWhen }),
+    ...(execution === undefined ? {} : { around: besideInMemory }),
   });
   const started = run.runtime.now();
   if (cancelAt !== undefined) run.runtime.at(cancelAt, () => void run.control.cancel({}));

@@ -1,0 +1,54 @@
+import type { WorkerSummary } from './api.ts';
+import type { Cluster } from './cluster.ts';
+import { temporalError } from './temporal-errors.ts';
+
+/** Of Temporal's `TaskQueueType`. */
+const KINDS = { runs: 1, calls: 2 } as const;
+type Kind = keyof typeof KINDS;
+
+/**
+ * The workers that asked a task queue for work in the last minutes, by identity.
+ *
+ * @throws {StepwrightError} `TemporalUnreachable`
+ */
+export async function listWorkers(cluster: Cluster, taskQueue: string): Promise<readonly WorkerSummary[]> {
+  const found = new Map<string, WorkerSummary>();
+  for (const kind of ['runs', 'calls'] as const) {
+    for (const { identity, lastSeen, rate } of await pollersOf(cluster, taskQueue, kind)) {
+      const known = found.get(identity) ?? { identity, taskQueue, lastSeen, takes: [] };
+      found.set(identity, {
+        ...known,
+        takes: [...known.takes, kind],
+        lastSeen: known.lastSeen > lastSeen ? known.lastSeen : lastSeen,
+        ...(kind === 'calls' && rate < UNLIMITED ? { rate } : {}),
+      });
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1));
+}
+
+/** Calls a second that the server notes for a worker without a limit. */
+const UNLIMITED = 100_000;
+
+interface Poller {
+  readonly identity: string;
+  readonly lastSeen: Date;
+  readonly rate: number;
+}
+
+async function pollersOf({ config, connection }: Cluster, taskQueue: string, kind: Kind): Promise<readonly Poller[]> {
+  try {
+    const { pollers } = await connection.workflowService.describeTaskQueue({
+      namespace: config.namespace,
+      taskQueue: { name: taskQueue },
+      taskQueueType: KINDS[kind],
+    });
+    return (pollers ?? []).map(({ identity, lastAccessTime, ratePerSecond }) => ({
+      identity: identity ?? '',
+      lastSeen: new Date(Number(lastAccessTime?.seconds ?? 0) * 1000 + Math.floor((lastAccessTime?.nanos ?? 0) / 1_000_000)),
+      rate: ratePerSecond ?? UNLIMITED,
+    }));
+  } catch (error) {
+    throw temporalError(error, `look at task queue "${taskQueue}"`);
+  }
+}

@@ -1,0 +1,38 @@
+import type { WorkerOptions, WorkerTuner } from '@temporalio/worker';
+
+import type { CheckedSettings } from './settings.ts';
+
+type SdkSettings = Pick<
+  WorkerOptions,
+  | 'tuner'
+  | 'maxConcurrentActivityTaskExecutions'
+  | 'maxConcurrentLocalActivityExecutions'
+  | 'maxActivitiesPerSecond'
+  | 'maxTaskQueueActivitiesPerSecond'
+  | 'shutdownGraceTime'
+>;
+
+/** A worker's settings in the SDK's words. */
+export function sdkOptions({ resources, concurrency, rate, queueRate, drain }: CheckedSettings): SdkSettings {
+  return {
+    ...(resources === undefined ? fixedSlots(concurrency) : { tuner: tunerFor(resources, concurrency) }),
+    ...(rate === undefined ? {} : { maxActivitiesPerSecond: rate }),
+    ...(queueRate === undefined ? {} : { maxTaskQueueActivitiesPerSecond: queueRate }),
+    shutdownGraceTime: drain,
+  };
+}
+
+function fixedSlots(concurrency: number | undefined): SdkSettings {
+  if (concurrency === undefined) return {};
+  return { maxConcurrentActivityTaskExecutions: concurrency, maxConcurrentLocalActivityExecutions: concurrency };
+}
+
+/** One controller for all kinds of tasks; each keeps a few places whatever the load, so that runs go on. */
+function tunerFor({ cpu, memory }: NonNullable<CheckedSettings['resources']>, concurrency: number | undefined): WorkerTuner {
+  const slots = concurrency === undefined ? {} : { maximumSlots: concurrency };
+  return {
+    tunerOptions: { targetCpuUsage: cpu, targetMemoryUsage: memory },
+    activityTaskSlotOptions: slots,
+    localActivityTaskSlotOptions: slots,
+  };
+}
