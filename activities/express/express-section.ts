@@ -11,6 +11,8 @@ import { Deadline } from './deadline.ts';
 
 /** Milliseconds. */
 const BEAT = 200;
+/** Milliseconds in which calls under way may end before the workflow has the run again: most do. */
+const SOON = 50;
 
 /**
  * Goes on with a run in this process. Its log travels with each beat, so that an attempt after a crash begins where this one
@@ -55,9 +57,12 @@ class ProcessHost implements SectionHost {
     return performance.now() - this.#began;
   }
 
+  stopSoon(): void {
+    this.#deadline.stopIn(SOON);
+  }
+
   stopIn(ms: number): () => void {
-    const timer = setTimeout(() => this.#deadline.stop(), Math.min(ms, this.#deadline.left));
-    return () => clearTimeout(timer);
+    return this.#deadline.stopIn(ms);
   }
 
   quiet(): Promise<void> {
