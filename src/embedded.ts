@@ -120,7 +120,7 @@ class EmbeddedWorker implements WorkerSource {
   async #start(): Promise<StepwrightWorker> {
     const { createWorker } = await import('../worker/create-worker.ts');
     const { user: _user, roles: _roles, worker, ...options } = this.#config;
-    const started = await createWorker({ ...options, ...worker, address: this.#address });
+    const started = await createWorker({ ...options, ...(typeof worker === 'object' ? worker : {}), address: this.#address });
     started.stopped.then(
       () =>
         this.#ended(
