@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** When something must stop. */
 export class Deadline {
   readonly #controller = new AbortController();
@@ -7,6 +9,8 @@ export class Deadline {
   /** @param ms from now on */
   constructor(ms: number) {
     this.#at = performance.now() + ms;
+    // Every call of a section listens to it.
+    setMaxListeners(0, this.#controller.signal);
     this.stopIn(ms);
   }
 

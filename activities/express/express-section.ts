@@ -85,7 +85,7 @@ class ProcessHost implements SectionHost {
     const meanwhile = { deps, cancel: controller.signal, stop: this.#deadline.signal, left: () => this.#deadline.left };
     const end = await callHere(action, { ...jsonOf(envelope), runId: this.#request.keyRunId }, meanwhile);
     off();
-    return jsonOf(end);
+    return end;
   }
 }
 

@@ -24,7 +24,7 @@ export interface StartedSection {
 }
 
 /** Milliseconds for which a section may keep the workflow from its messages. */
-const BRIEF = 300;
+const BRIEF = 1_000;
 /** Milliseconds of one that does not; what it did shows when it ends. */
 const LONG = 5_000;
 
