@@ -20,11 +20,11 @@ export class EmbeddedWorker implements WorkerSource {
   }
 
   get idle(): boolean {
-    return this.#config.worker && this.#starting === undefined;
+    return this.#config.worker !== false && this.#starting === undefined;
   }
 
   async ready(): Promise<ConnectionLike | undefined> {
-    if (!this.#config.worker) return undefined;
+    if (this.#config.worker === false) return undefined;
     this.#starting ??= this.#start();
     const { connection } = await this.#starting;
     if (this.#broken !== undefined) throw this.#broken;
@@ -54,7 +54,7 @@ export class EmbeddedWorker implements WorkerSource {
   async #start(): Promise<StepwrightWorker> {
     const { createWorker } = await import('../worker/create-worker.ts');
     const { user: _user, roles: _roles, worker: settings, ...options } = this.#config;
-    const worker = await createWorker({ ...options, ...settings, address: this.#address });
+    const worker = await createWorker({ ...options, ...(typeof settings === 'object' ? settings : {}), address: this.#address });
     worker.stopped.then(
       () =>
         this.#ended(

@@ -1,13 +1,17 @@
+import { setMaxListeners } from 'node:events';
+
 /** When something must stop. */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  readonly #timers = new Set<NodeJS.Timeout>();
   readonly #at: number;
 
   /** @param ms from now on */
   constructor(ms: number) {
     this.#at = performance.now() + ms;
-    this.#timer = setTimeout(() => this.stop(), ms);
+    // Every call of a section listens to it.
+    setMaxListeners(0, this.#controller.signal);
+    this.stopIn(ms);
   }
 
   /** Aborted when it must. */
@@ -20,12 +24,22 @@ export class Deadline {
     return this.signal.aborted ? 0 : this.#at - performance.now();
   }
 
+  /** In so many milliseconds, unless the function that this gives is called before. */
+  stopIn(ms: number): () => void {
+    const timer = setTimeout(() => this.stop(), Math.min(ms, this.left));
+    this.#timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    };
+  }
+
   /** Now. */
   stop(): void {
     this.#controller.abort();
   }
 
   clear(): void {
-    clearTimeout(this.#timer);
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 }

@@ -11,6 +11,8 @@ import { Deadline } from './deadline.ts';
 
 /** Milliseconds. */
 const BEAT = 200;
+/** Milliseconds in which calls under way may end before the workflow has the run again: most do. */
+const SOON = 50;
 
 /**
  * Goes on with a run in this process. Its log travels with each beat, so that an attempt after a crash begins where this one
@@ -55,9 +57,12 @@ class ProcessHost implements SectionHost {
     return performance.now() - this.#began;
   }
 
+  stopSoon(): void {
+    this.#deadline.stopIn(SOON);
+  }
+
   stopIn(ms: number): () => void {
-    const timer = setTimeout(() => this.#deadline.stop(), Math.min(ms, this.#deadline.left));
-    return () => clearTimeout(timer);
+    return this.#deadline.stopIn(ms);
   }
 
   quiet(): Promise<void> {
@@ -80,7 +85,7 @@ class ProcessHost implements SectionHost {
     const meanwhile = { deps, cancel: controller.signal, stop: this.#deadline.signal, left: () => this.#deadline.left };
     const end = await callHere(action, { ...jsonOf(envelope), runId: this.#request.keyRunId }, meanwhile);
     off();
-    return jsonOf(end);
+    return end;
   }
 }
 

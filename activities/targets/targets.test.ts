@@ -63,6 +63,7 @@ it('has code for every action of every spec', () => {
     'http',
     'file',
     'util',
+    'cpu',
   ]);
   for (const { actions } of targets) for (const action of Object.values(actions)) expect(action.run).toBeTypeOf('function');
 });

@@ -1,11 +1,11 @@
 /** `npm run bench:breaker [calls]`: how many calls of a sick service are not made, and how soon it is used again. See README.md. */
-import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import { Breaker } from '../../src/records/breaker.ts';
 import { Outage } from '../../src/records/outage.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { print, printMachine } from '../shared/print.ts';
 import { startService } from '../shared/service.ts';
 import { openPlace } from '../shared/two-workers.ts';
 
@@ -57,7 +57,7 @@ async function main(calls: number): Promise<void> {
     const after = await send(calls);
     print(`well again: ${probe.made} probe, then ${calls} calls, ${after.made} made, ${after.prevented} prevented (goal: 0)`);
     print(`a closed circuit costs ${(await closedCost(place.store)).toFixed(3)} ms a call`);
-    print(`load average ${loadavg()[0]?.toFixed(1)}, Node ${process.version}, store ${place.store.split(':')[0]}, dev server in memory`);
+    printMachine(`store ${place.store.split(':')[0]}`, 'dev server in memory');
   } finally {
     await place.close();
     service.close();
@@ -81,10 +81,6 @@ async function closedCost(url: string): Promise<number> {
   const ms = (performance.now() - from) / rounds;
   await store.close();
   return ms;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 await main(Number(process.argv[2] ?? 1_000));

@@ -1,9 +1,9 @@
 /** `npm run bench:cache [runs]`: how much repeated work the cache saves. See README.md. */
-import { loadavg } from 'node:os';
 
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import { cacheFigures } from '../../src/records/cache-figures.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { print, printMachine } from '../shared/print.ts';
 import { startService } from '../shared/service.ts';
 import { openPlace, type Place } from '../shared/two-workers.ts';
 
@@ -75,15 +75,11 @@ async function main(runs: number): Promise<void> {
     const { hits = 0, misses = 0 } = figures ?? {};
     print(`with cache: ${hits + misses} calls, ${service.calls} of the service, ${cached.toFixed(1)} s`);
     print(`hit rate: ${((100 * hits) / (hits + misses)).toFixed(1)} % (goal: at least 80 %)`);
-    print(`load average ${loadavg()[0]?.toFixed(1)}, Node ${process.version}, store ${place.store.split(':')[0]}, dev server in memory`);
+    printMachine(`store ${place.store.split(':')[0]}`, 'dev server in memory');
   } finally {
     await place.close();
     service.close();
   }
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 await main(Number(process.argv[2] ?? 20));

@@ -1,118 +1,87 @@
 /** `npm run bench:overhead [rounds]`: what Stepwright costs over the same workflow by hand. See README.md. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
 
-import { startDevServer } from '../../src/devserver/start-dev-server.ts';
-import { installRuntime } from '../../worker/runtime.ts';
-import { byHand, stepwright, type Contestant, type Place, type Shape } from './contestants.ts';
+import { byHand } from '../shared/contestants/by-hand.ts';
+import type { Shape } from '../shared/contestants/contestant.ts';
+import type { Entrant } from '../shared/contestants/entrant.ts';
+import { MODES, stepwright } from '../shared/contestants/stepwright.ts';
+import { latency, LOAD, printProcessor, STEPS, throughput } from '../shared/figures.ts';
+import { withPlace, type Place } from '../shared/place.ts';
+import { print, printMachine } from '../shared/print.ts';
+import { medianOf, printGoal, printRows, type Row } from '../shared/rounds.ts';
 import { interpreterMsPerStep } from './interpreter-time.ts';
 
-const STEPS = { sequential: 10, parallel: 100 } as const;
-/** Runs at once, and in all, when throughput is measured. */
-const CONCURRENT = 32;
-const RUNS = 96;
-const WARM_UP = 2;
-
-interface Pair {
-  readonly hand: number;
-  readonly ours: number;
-}
-
-async function main(rounds: number): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'stepwright-bench-'));
-  const target = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('no-op-server.ts', import.meta.url))], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const [line] = (await once(target.stdout ?? target, 'data')) as [Buffer];
-  installRuntime();
-  const server = await startDevServer({});
-  try {
-    await measure({ address: server.address, url: line.toString().trim(), dataDir }, rounds);
-  } finally {
-    await server.stop();
-    target.disconnect();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
+const HAND = 'by hand, remote';
+const HAND_LOCAL = 'by hand, local';
+const SHAPES = ['sequential', 'parallel'] as const satisfies readonly Shape[];
+const INTERPRETED = [10, 100, 1_000, 10_000];
 
 async function measure(place: Place, rounds: number): Promise<void> {
-  const [hand, ours] = [await byHand(place), await stepwright(place)];
-  for (const shape of ['sequential', 'parallel'] as const)
-    report(`${STEPS[shape]} ${shape} steps, ms`, await latency(hand, ours, { shape, rounds }), 'at most 1.10');
-  report(`throughput at ${CONCURRENT} runs at once, steps/s`, await throughput(hand, ours, Math.ceil(rounds / 2)), 'at least 0.90');
-  for (const shape of ['sequential', 'parallel'] as const) {
-    report(
-      `${STEPS[shape]} ${shape} steps, history events`,
-      { hand: await hand.events(shape, STEPS[shape]), ours: await ours.events(shape, STEPS[shape]) },
-      'at most 1',
-    );
+  const { server } = place;
+  const entrants = await place.open([
+    byHand('remote', server),
+    byHand('local', server),
+    ...MODES.map((mode) => stepwright(mode, server)),
+    stepwright('remote', server, true),
+  ]);
+  for (const shape of SHAPES) {
+    const rows = await latency(entrants, { url: place.url, shape }, rounds);
+    printRows(`${STEPS[shape]} ${shape} steps, ms`, rows);
+    if (shape === 'sequential') printGoals(rows);
+    else printGoal({ what: 'remote / by hand', value: ratio(rows, 'Stepwright, remote', HAND), atMost: 1.05 });
   }
-  await hand.close();
-  await ours.close();
-  const each: number[] = [];
-  for (let i = 0; i < rounds; i += 1) each.push(await interpreterMsPerStep(1000));
-  print(`interpreter, ms per step: ${median(each).toFixed(3)}`);
-  print(`load average ${loadavg()[0]?.toFixed(1)}, Node ${process.version}, dev server in memory`);
+  const loaded = await throughput(entrants, place.url, rounds);
+  printRows(`throughput at ${LOAD.atOnce} runs at once, steps/s`, inSteps(loaded.rates));
+  printProcessor(loaded);
+  await printEvents(entrants, place);
 }
 
-/** Medians of interleaved rounds; who goes first changes with each. */
-async function latency(
-  hand: Contestant,
-  ours: Contestant,
-  { shape, rounds }: { readonly shape: Shape; readonly rounds: number },
-): Promise<Pair> {
-  const times = { hand: [] as number[], ours: [] as number[] };
-  for (let round = -WARM_UP; round < rounds; round += 1) {
-    for (const side of round % 2 === 0 ? (['hand', 'ours'] as const) : (['ours', 'hand'] as const)) {
-      const took = await timed(() => (side === 'hand' ? hand : ours).run(shape, STEPS[shape]));
-      if (round >= 0) times[side].push(took);
+function printGoals(rows: readonly Row[]): void {
+  printGoal({ what: 'remote, ms per step / by hand', value: ratio(rows, 'Stepwright, remote', HAND), atMost: 1.05 });
+  if (!MODES.includes('local')) return;
+  printGoal({ what: 'remote by hand / local', value: ratio(rows, HAND, 'Stepwright, local'), atLeast: 4 });
+  print(`- local / by hand, local: ${ratio(rows, 'Stepwright, local', HAND_LOCAL).toFixed(2)} (no goal)`);
+}
+
+function ratio(rows: readonly Row[], name: string, over: string): number {
+  return medianOf(rows, name) / medianOf(rows, over);
+}
+
+function inSteps(rates: readonly Row[]): readonly Row[] {
+  return rates.map(({ name, rounds }) => ({ name, rounds: rounds.map((rate) => rate * STEPS.sequential) }));
+}
+
+/** In parallel the number depends on how completions fall into workflow tasks. */
+async function printEvents(entrants: readonly Entrant[], { server, url }: Place): Promise<void> {
+  const connection = await Connection.connect({ address: server.address });
+  const client = new Client({ connection });
+  for (const shape of SHAPES) {
+    const rows: Row[] = [];
+    for (const entrant of entrants) {
+      const { runId } = await entrant.run({ shape, steps: STEPS[shape], url });
+      const { events } = await client.workflow.getHandle(runId).fetchHistory();
+      rows.push({ name: entrant.name, rounds: [events?.length ?? 0] });
     }
+    printRows(`history events, ${STEPS[shape]} ${shape} steps`, rows);
   }
-  return { hand: median(times.hand), ours: median(times.ours) };
+  await connection.close();
 }
 
-async function throughput(hand: Contestant, ours: Contestant, rounds: number): Promise<Pair> {
-  const rates = { hand: [] as number[], ours: [] as number[] };
-  for (let round = -1; round < rounds; round += 1) {
-    for (const side of round % 2 === 0 ? (['hand', 'ours'] as const) : (['ours', 'hand'] as const)) {
-      const took = await timed(() => many(side === 'hand' ? hand : ours));
-      if (round >= 0) rates[side].push((RUNS * STEPS.sequential * 1000) / took);
-    }
+async function measureInterpreter(rounds: number): Promise<void> {
+  const rows: Row[] = [];
+  await interpreterMsPerStep(1_000);
+  for (const steps of INTERPRETED) {
+    const each: number[] = [];
+    for (let round = 0; round < rounds; round += 1) each.push(await interpreterMsPerStep(steps));
+    rows.push({ name: `${steps} steps`, rounds: each });
   }
-  return { hand: median(rates.hand), ours: median(rates.ours) };
+  printRows('interpreter, ms per step', rows, 3);
+  for (const { name } of rows) printGoal({ what: `interpreter, ${name}`, value: medianOf(rows, name), atMost: 0.2, unit: ' ms' });
 }
 
-async function many(contestant: Contestant): Promise<void> {
-  let left = RUNS;
-  const worker = async () => {
-    while (left > 0) {
-      left -= 1;
-      await contestant.run('sequential', STEPS.sequential);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENT }, worker));
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const from = performance.now();
-  await work();
-  return performance.now() - from;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function report(what: string, { hand, ours }: Pair, goal: string): void {
-  print(`${what}: by hand ${hand.toFixed(0)}, stepwright ${ours.toFixed(0)}, ratio ${(ours / hand).toFixed(2)} (goal ${goal})`);
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-await main(Number(process.argv[2] ?? 9));
+const rounds = Number(process.argv[2] ?? 7);
+printMachine('dev server in memory');
+await withPlace('memory', (place) => measure(place, rounds));
+await measureInterpreter(rounds);
+print();
+printMachine();

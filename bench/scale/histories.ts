@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client';
 
+import { sum } from '../shared/stats.ts';
+
 /** What the histories of a run, and of the children in it, add up to. */
 export interface Histories {
   readonly count: number;
@@ -21,8 +23,4 @@ export async function historiesOf(client: Client, runId: string): Promise<Histor
     largestEvents: Math.max(...found.map(({ events }) => events)),
     largestBytes: Math.max(...found.map(({ bytes }) => bytes)),
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

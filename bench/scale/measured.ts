@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { print } from '../shared/print.ts';
 import { historiesOf } from './histories.ts';
 import type { Place } from './place.ts';
 
@@ -57,8 +58,4 @@ export interface Ended {
 export function expect({ status, output }: Ended, wanted: unknown): void {
   if (status === 'COMPLETED' && JSON.stringify(output) === JSON.stringify(wanted)) return;
   throw new Error(`the run ended ${status} with ${JSON.stringify(output)}, not ${JSON.stringify(wanted)}`);
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -30,7 +30,7 @@ export interface ClientConfig {
   readonly user: string;
   readonly roles: readonly string[];
   /** A worker in this process. */
-  readonly worker: false | WorkerSettings;
+  readonly worker: boolean | WorkerSettings;
 }
 
 /** An empty variable is one that is not set. */
@@ -92,12 +92,8 @@ export function readClientConfig(options: ConnectOptions, env: NodeJS.ProcessEnv
     allowNetwork: allowed.map((host) => host.trim()).filter((host) => host !== ''),
     user: options.user ?? variables.STEPWRIGHT_USER ?? osUser(),
     roles: options.roles ?? [],
-    worker: workerOf(options.worker ?? address === undefined),
+    worker: options.worker ?? address === undefined,
   };
-}
-
-function workerOf(wanted: boolean | WorkerSettings): ClientConfig['worker'] {
-  return wanted === true ? {} : wanted;
 }
 
 function readEnvironment(env: NodeJS.ProcessEnv): Environment {

@@ -2,9 +2,10 @@ import type { WorkerSummary } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { temporalError } from './temporal-errors.ts';
 
-/** Of Temporal's `TaskQueueType`. */
-const KINDS = { runs: 1, calls: 2 } as const;
-type Kind = keyof typeof KINDS;
+type Kind = WorkerSummary['takes'][number];
+
+/** As Temporal numbers them. */
+const TYPES: Readonly<Record<Kind, number>> = { runs: 1, calls: 2 };
 
 /**
  * The workers that asked a task queue for work in the last minutes, by identity.
@@ -41,7 +42,8 @@ async function pollersOf({ config, connection }: Cluster, taskQueue: string, kin
     const { pollers } = await connection.workflowService.describeTaskQueue({
       namespace: config.namespace,
       taskQueue: { name: taskQueue },
-      taskQueueType: KINDS[kind],
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum itself is in a package that we have only for its types
+      taskQueueType: TYPES[kind],
     });
     return (pollers ?? []).map(({ identity, lastAccessTime, ratePerSecond }) => ({
       identity: identity ?? '',

@@ -37,6 +37,7 @@ const EXAMPLE_INPUTS: Readonly<Record<string, Readonly<Record<string, Readonly<R
   express: { '': { name: 'ada', limit: 500 } },
   ticket: { '': { ticket: 'T-7', customer: 'ada@example.com' } },
   builder: { '': { orderId: 'ORD-1', sku: 'A-1', quantity: 10 } },
+  cpu: { '': { bounds: [10, 100] } },
   'custom-target': { '': { customer: 'Ada', price: 100, currency: 'USD' } },
   'data-check': {
     '': { order: { id: 'ORD-7', email: 'ada@example.com', lines: [{ sku: 'A', quantity: 2, price: 5 }] } },

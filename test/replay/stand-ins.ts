@@ -13,6 +13,7 @@ import { decideRetry } from '../../src/core/expression/decide-retry.ts';
 
 /** What actions give while a history is recorded: small, the same everywhere, and no path of any machine. */
 const RESULTS: Readonly<Record<string, unknown>> = {
+  'cpu.primes': { primes: 4 },
   'currency.convert': { amount: 108, rate: 1.08 },
   'drive.file_document': { fileId: 'file-1', webViewLink: 'drive://file-1' },
   'file.write': { path: 'written.txt' },
@@ -39,6 +40,7 @@ const HOST: SectionHost = {
   stopped: false,
   elapsed: () => 1,
   stopIn: () => nothing,
+  stopSoon: nothing,
   delivered: nothing,
   quiet: () => setImmediate(),
   call: async (_scope, { target, action }) => ({
@@ -58,7 +60,8 @@ export function standIns(onHold: (path: string) => void) {
     [SECTION]: (request: SectionRequest) => runSection(request, HOST),
     default: async (envelope: ActionEnvelope): Promise<ActionResult> => {
       const { attempt } = Context.current().info;
-      return { data: await perform(envelope, { attempt, onHold }), ms: 1, attempts: attempt };
+      const usage = envelope.target === 'cpu' ? { usage: { cpu: 12, memory: 64_000_000 } } : {};
+      return { data: await perform(envelope, { attempt, onHold }), ms: 1, attempts: attempt, ...usage };
     },
   };
 }

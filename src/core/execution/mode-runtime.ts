@@ -24,11 +24,11 @@ export interface StartedSection {
 }
 
 /** Milliseconds for which a section may keep the workflow from its messages. */
-const BRIEF = 300;
-/** Milliseconds of one that does not. */
-const LONG = 30_000;
+const BRIEF = 1_000;
+/** Milliseconds of one that does not; what it did shows when it ends. */
+const LONG = 5_000;
 
-const NOTHING: SectionLog = { deliveries: [], took: 0, finished: true };
+const NOTHING: SectionLog = { deliveries: [], took: 0 };
 
 interface Want {
   readonly scope: Scope;
@@ -255,8 +255,8 @@ export class ModeRuntime implements Runtime, Stage {
     });
     this.#section = { started, over };
     const ended = await started.end;
-    const { deliveries, took, finished } = ended.status === 'completed' ? ended.value : NOTHING;
-    this.#brief = finished;
+    const { deliveries, took } = ended.status === 'completed' ? ended.value : NOTHING;
+    this.#brief = took < request.budget;
     this.#now = request.now;
     this.#end = request.now + took;
     this.#playing = new Set(deliveries.map(({ path }) => path));

@@ -19,6 +19,8 @@ export interface SectionHost {
   quiet(): Promise<void>;
   /** There is no more time. */
   readonly stopped: boolean;
+  /** Stops the section in a moment: the workflow must have the run. */
+  stopSoon(): void;
   /** Stops the section in so many milliseconds, unless the function that this gives is called before. */
   stopIn(ms: number): () => void;
   /** Told after each delivery. */
@@ -33,14 +35,17 @@ export interface SectionHost {
  */
 export async function runSection(request: SectionRequest, host: SectionHost, known: readonly Delivery[] = []): Promise<SectionLog> {
   const runtime = new SectionRuntime(request, host, known);
+  const control = startRun(request.run, runtime);
   let ended = false;
-  void startRun(request.run, runtime).end.then(() => {
+  void control.end.then(() => {
     ended = true;
   });
   await play(known, runtime);
-  while (!ended && (await runtime.next()));
+  await runtime.settled();
+  const tasks = control.tasks().length;
+  while (!ended && (await runtime.next())) if (control.tasks().length > tasks) host.stopSoon();
   runtime.close();
-  return { deliveries: runtime.deliveries, took: Math.round(host.elapsed()), finished: !runtime.closed };
+  return { deliveries: runtime.deliveries, took: Math.round(host.elapsed()) };
 }
 
 /** What an interpreter sees of the world beside the workflow: time stands still between two deliveries, as it does there. */
@@ -83,12 +88,17 @@ class SectionRuntime implements Runtime, Stage {
   callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
     if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
     return new Promise((resolve) => {
-      if (call.execution !== 'express') return;
+      if (call.execution !== 'express') return this.#leave();
       this.#waiting.set(call.path, resolve);
       if (this.#elsewhere.has(call.path)) return;
       if (this.closed) scope.onCancel(() => resolve({ status: 'cancelled' }));
       else void this.#make(scope, call);
     });
+  }
+
+  /** Something begins that only the workflow can do; what is asked for at first is under way there. */
+  #leave(): void {
+    if (this.deliveries.length > 0) this.#host.stopSoon();
   }
 
   async #make(scope: Scope, call: ActionCall): Promise<void> {
@@ -130,6 +140,7 @@ class SectionRuntime implements Runtime, Stage {
 
   /** The workflow starts them. */
   startChild(): Promise<never> {
+    this.#leave();
     return new Promise(() => undefined);
   }
 

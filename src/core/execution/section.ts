@@ -37,6 +37,4 @@ export interface SectionLog {
   readonly deliveries: readonly Delivery[];
   /** Milliseconds. */
   readonly took: number;
-  /** It ended since nothing more could be done here; false: there was no more time. */
-  readonly finished: boolean;
 }

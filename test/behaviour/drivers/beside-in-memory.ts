@@ -102,6 +102,10 @@ class InMemorySection implements SectionHost {
     return this.#history.world.now() - this.#began;
   }
 
+  stopSoon(): void {
+    this.#tell();
+  }
+
   stopIn(ms: number): () => void {
     return this.#history.world.clock.after(ms, this.#tell, 'limit');
   }

@@ -14,8 +14,11 @@ export function findPostgres(): string | undefined {
   return initdb !== undefined && owner() !== undefined ? initdb : undefined;
 }
 
+/** For tests, which lose nothing that matters when the power goes. */
+const UNSAFE = ['fsync=off', 'full_page_writes=off'];
+
 /** A new database cluster; its password is asked for. */
-export async function startPostgres(): Promise<TestServer> {
+export async function startPostgres(more: readonly string[] = UNSAFE): Promise<TestServer> {
   const [initdb, user] = [findPostgres(), owner()];
   if (initdb === undefined || user === undefined) throw new Error('PostgreSQL is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'stepwright-postgres-'));
@@ -32,7 +35,7 @@ export async function startPostgres(): Promise<TestServer> {
     { ...options, stdio: 'pipe' },
   );
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'full_page_writes=off', 'max_connections=150'];
+  const settings = ['listen_addresses=127.0.0.1', 'max_connections=150', ...more];
   const start = () =>
     startProcess({
       program: initdb.replace(/initdb$/, 'postgres'),

@@ -74,7 +74,7 @@ describe('random nested definitions end as a simple model of the rules says', { 
   });
 });
 
-describe.each(['local', 'express'] as const)('the same with the steps executed %s', { timeout: 120_000 }, (execution) => {
+describe.each(['local', 'express', 'mixed'] as const)('the same with the steps executed %s', { timeout: 120_000 }, (execution) => {
   test('left alone', async () => {
     await fc.assert(
       fc.asyncProperty(definitions, seeds, (definition, seed) => check(definition, {}, { seed, execution })),

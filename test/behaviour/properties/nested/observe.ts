@@ -13,8 +13,8 @@ export interface Way extends Interference {
   readonly seed?: number;
   /** Decides at each question whether the run goes on in a fresh history. */
   readonly handOverWhen?: () => boolean;
-  /** Of the whole definition. */
-  readonly execution?: 'local' | 'express';
+  /** Of the whole definition, or of each step another by the seed. */
+  readonly execution?: 'local' | 'express' | 'mixed';
 }
 
 /** What of a run can be compared with the model. */
@@ -23,7 +23,7 @@ export type Seen = Omit<Predicted, 'open'>;
 /** Runs a definition in memory. */
 export async function observe(given: WorkflowDefinition, way: Way = {}): Promise<Seen> {
   const { seed = 0, cancelAt, pause, handOverWhen, execution } = way;
-  const definition = execution === undefined ? given : { ...given, execution };
+  const definition = executed(given, execution, seed);
   const probe = new Probe();
   const calls: Call[] = [];
   const actions = Object.entries(probeActions(probe)).map(([name, action]) => [
@@ -61,6 +61,19 @@ export async function observe(given: WorkflowDefinition, way: Way = {}): Promise
     variables: plain(run.control.state().variables) as Seen['variables'],
     endedAt: result.duration,
   };
+}
+
+function executed(definition: WorkflowDefinition, execution: Way['execution'], seed: number): WorkflowDefinition {
+  if (execution === undefined) return definition;
+  if (execution !== 'mixed') return { ...definition, execution };
+  const pick = seededPick(seed + 1);
+  const modes = ['remote', 'local', 'express'];
+  const mix = (_key: string, value: unknown): unknown => (isStep(value) ? { ...value, execution: modes[pick(modes.length)] } : value);
+  return JSON.parse(JSON.stringify(definition), mix) as WorkflowDefinition;
+}
+
+function isStep(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && 'id' in value && ('target' in value || 'type' in value);
 }
 
 /** Of an error within a value only what the language fixes. */
