@@ -65,7 +65,13 @@ describe('bottlenecks in words', () => {
     const ids = ['a', 'b', 'c', 'd', 'e'];
     const lines = ids.flatMap((id, i) => execution(id, [i * 20, i * 20 + 20]));
     const calls = ids.map((id, i) => called(id, { from: i * 20 + 6, to: i * 20 + 18 }, { issuedAt: i * 20 }));
-    expect(words(100, lines, { calls })).toEqual(['workflow tasks between the steps take 40 % of the run: 40 ms, 8 ms for each step']);
+    const text = 'workflow tasks between the steps take 40 % of the run: 40 ms, 8 ms for each step';
+    expect(words(100, lines, { calls })).toEqual([text]);
+    // Steps that refer to each other: nothing could run side by side.
+    const steps = ids.map((id, i) => ({ ...call(id), params: { x: i === 0 ? 0 : `$${ids[i - 1]}` } }));
+    const definition = { id: 'w', name: 'W', steps };
+    expect(words(100, lines, { calls, definition })).toEqual([`${text}; \`execution: express\` makes idempotent calls without them`]);
+    expect(words(100, lines, { calls, definition: { ...definition, execution: 'express' } })).toEqual([text]);
   });
 
   test('see what could run side by side, and what of it lies on the critical path', () => {

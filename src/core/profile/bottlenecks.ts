@@ -1,5 +1,6 @@
 import { analyzeWorkflow } from '../analysis/analyze-workflow.ts';
 import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
+import { usesModes } from '../execution/uses-modes.ts';
 import { renderDuration } from '../run/render-duration.ts';
 import type { Bottleneck } from './run-profile.ts';
 import type { StepTotals, Totals } from './totals.ts';
@@ -19,7 +20,7 @@ const MOST = 5;
 export function bottlenecksOf(totals: Totals, definition: WorkflowDefinition | undefined): readonly Bottleneck[] {
   if (totals.duration === 0) return [];
   const words = new Words(totals);
-  return [...words.steps(), ...words.queues(), ...words.reasons(), ...words.overhead(), ...words.order(definition)]
+  return [...words.steps(), ...words.queues(), ...words.reasons(), ...words.overhead(definition), ...words.order(definition)]
     .filter(({ ms }) => ms >= LEAST_MS)
     .toSorted((a, b) => b.ms - a.ms)
     .slice(0, MOST);
@@ -72,12 +73,14 @@ class Words {
     }
   }
 
-  *overhead(): Iterable<Bottleneck> {
+  /** So large a part only where steps are short. */
+  *overhead(definition: WorkflowDefinition | undefined): Iterable<Bottleneck> {
     const { overhead, duration, steps, runs } = this.#totals;
     if (overhead < OVERHEAD_SHARE * duration) return;
     const executions = [...steps.values()].reduce((sum, { count }) => sum + count, 0);
     const each = executions === 0 ? '' : `, ${renderDuration(overhead / executions)} for each step`;
-    const text = `workflow tasks between the steps take ${percent(overhead / duration)} of ${this.#whole}: ${renderDuration(overhead / runs)}${each}`;
+    const advice = definition === undefined || usesModes(definition) ? '' : '; `execution: express` makes idempotent calls without them';
+    const text = `workflow tasks between the steps take ${percent(overhead / duration)} of ${this.#whole}: ${renderDuration(overhead / runs)}${each}${advice}`;
     yield { what: 'overhead', text, ...this.#cost(overhead) };
   }
 
