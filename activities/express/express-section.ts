@@ -9,8 +9,8 @@ import { callHere, NEVER_HERE } from '../policies/call-here.ts';
 import type { Callables } from './callables.ts';
 import { Deadline } from './deadline.ts';
 
-/** Milliseconds. */
-const BEAT = 200;
+/** Milliseconds: the SDK sends no more. */
+const BEAT = 500;
 /** Milliseconds in which calls under way may end before the workflow has the run again: most do. */
 const SOON = 50;
 

@@ -8,6 +8,8 @@ import type { Delivery, SectionLog, SectionRequest } from './section.ts';
 
 /** Ends of calls after which a section ends: its log travels as one value. */
 const MOST_DELIVERIES = 1000;
+/** Characters of them, likewise. */
+const MOST_TEXT = 1_000_000;
 
 /** What a section needs of the process it runs in. */
 export interface SectionHost {
@@ -60,6 +62,7 @@ class SectionRuntime implements Runtime, Stage {
   readonly #timers = new Set<() => void>();
   readonly #begin: number;
   #underWay = 0;
+  #text = 0;
   #now: number;
   #wake: () => void = () => undefined;
 
@@ -78,7 +81,7 @@ class SectionRuntime implements Runtime, Stage {
 
   /** No further call begins. */
   get closed(): boolean {
-    return this.#host.stopped || this.deliveries.length >= MOST_DELIVERIES;
+    return this.#host.stopped || this.deliveries.length >= MOST_DELIVERIES || this.#text > MOST_TEXT;
   }
 
   now(): number {
@@ -131,6 +134,7 @@ class SectionRuntime implements Runtime, Stage {
     const { path, at, end } = delivery;
     this.#now = Math.max(this.#now, at);
     this.deliveries.push(delivery);
+    this.#text += JSON.stringify(end).length;
     this.#host.delivered(this.deliveries);
     const resolve = this.#waiting.get(path);
     this.#waiting.delete(path);
