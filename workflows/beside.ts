@@ -1,8 +1,8 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities, sleep, workflowInfo } from '@temporalio/workflow';
 
 import type { Beside, StartedSection } from '../src/core/execution/mode-runtime.ts';
-import { LOCAL_CALL, SECTION, type SectionLog, type SectionRequest } from '../src/core/execution/section.ts';
-import type { ActionCall } from '../src/core/interpreter/runtime.ts';
+import { GIVE_UP, LOCAL_CALL, SECTION, type SectionLog, type SectionRequest } from '../src/core/execution/section.ts';
+import type { ActionCall, ActionResult, Outcome } from '../src/core/interpreter/runtime.ts';
 import { Scope } from '../src/core/interpreter/scope.ts';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
 import type { CallEnd } from '../src/core/run/call-end.ts';
@@ -10,6 +10,7 @@ import { within } from './within.ts';
 
 interface BesideActivities {
   readonly [LOCAL_CALL]: (envelope: ActionEnvelope) => Promise<CallEnd>;
+  readonly [GIVE_UP]: (call: Pick<ActionEnvelope, 'runId' | 'path'>) => Promise<Outcome<ActionResult>>;
   readonly [SECTION]: (request: SectionRequest) => Promise<SectionLog>;
 }
 
@@ -46,6 +47,13 @@ export class TemporalBeside implements Beside {
     const outcome = await within(scope, () => activities[LOCAL_CALL]({ ...envelope, runId: this.keyRunId }));
     this.#note();
     return outcome.status === 'completed' ? outcome.value : outcome;
+  }
+
+  async giveUp({ path }: ActionCall): Promise<Outcome<ActionResult>> {
+    const activities = proxyLocalActivities<BesideActivities>({ startToCloseTimeout: GRACE, retry: ONCE, summary: path });
+    const outcome = await within(Scope.root(), () => activities[GIVE_UP]({ runId: this.keyRunId, path }));
+    this.#note();
+    return outcome.status === 'completed' ? outcome.value : { status: 'cancelled' };
   }
 
   section(request: SectionRequest, { brief }: { readonly brief: boolean }): StartedSection {

@@ -60,6 +60,8 @@ export class Attempt implements AttemptHost {
   }
 }
 
+export type CallId = Pick<ActionEnvelope, 'runId' | 'path'>;
+
 /** Milliseconds that an attempt handed on waits for its activity. */
 const PATIENCE = 60_000;
 
@@ -67,7 +69,7 @@ const PATIENCE = 60_000;
 export class AttemptsUnderWay {
   readonly #attempts = new Map<string, Attempt>();
 
-  keep(envelope: ActionEnvelope, attempt: Attempt): void {
+  keep(envelope: CallId, attempt: Attempt): void {
     const key = keyOf(envelope);
     this.#attempts.set(key, attempt);
     // Its activity may go to another worker.
@@ -79,7 +81,7 @@ export class AttemptsUnderWay {
   }
 
   /** The caller's from now on. */
-  take(envelope: ActionEnvelope): Attempt | undefined {
+  take(envelope: CallId): Attempt | undefined {
     const key = keyOf(envelope);
     const attempt = this.#attempts.get(key);
     this.#attempts.delete(key);
@@ -87,6 +89,6 @@ export class AttemptsUnderWay {
   }
 }
 
-function keyOf({ runId, path }: ActionEnvelope): string {
+function keyOf({ runId, path }: CallId): string {
   return JSON.stringify([runId, path]);
 }

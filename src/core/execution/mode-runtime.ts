@@ -12,6 +12,8 @@ export interface Beside {
   call(scope: Scope, call: ActionCall): Promise<CallEnd>;
   /** Goes on with the run beside the workflow; `brief` where it ends before anybody notices. */
   section(request: SectionRequest, how: { readonly brief: boolean }): StartedSection;
+  /** Ends the attempt of a call that was handed on, if nobody has taken it up. Gives what became of it. */
+  giveUp(call: ActionCall): Promise<Outcome<ActionResult>>;
   /** The run as it stands while these calls are pending; undefined while that would not say everything. */
   standing(pending: ReadonlySet<string>): SectionRun | undefined;
   readonly keyRunId: string;
@@ -200,10 +202,16 @@ export class ModeRuntime implements Runtime, Stage {
     const left = totalTimeout === undefined ? undefined : Math.max(1, totalTimeout - elapsed - delay);
     const waited = delay === 0 || (await this.#inner.sleep(scope, delay, `${call.path} · next attempt`)).status === 'completed';
     const outcome: Outcome<ActionResult> = waited
-      ? await this.#under(call.path, this.#held(this.#inner.callAction(scope, { ...remote, earlier, ...present({ totalTimeout: left }) })))
+      ? await this.#under(call.path, this.#held(this.#join(scope, { ...remote, earlier, ...present({ totalTimeout: left }) })))
       : { status: 'cancelled' };
     this.#elsewhere.delete(call.path);
     return outcome;
+  }
+
+  /** Cancelled before a worker saw it, it leaves the attempt behind that it would have joined. */
+  async #join(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+    const outcome = await this.#inner.callAction(scope, call);
+    return outcome.status === 'cancelled' ? this.#beside.giveUp(call) : outcome;
   }
 
   /** The interpreter knows nothing of it until then. */

@@ -4,6 +4,8 @@ import type { CallEnd } from '../run/call-end.ts';
 
 /** Type of the local activity that makes one call. */
 export const LOCAL_CALL = 'stepwright.local';
+/** Type of the local activity that ends an attempt which nobody goes on with. */
+export const GIVE_UP = 'stepwright.giveUp';
 /** Type of the activity that executes a section. */
 export const SECTION = 'stepwright.express';
 
