@@ -7,6 +7,7 @@ import type { ActionResult, Outcome } from '../../src/core/interpreter/runtime.t
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import type { CallEnd, EarlierAttempts, HandedOn } from '../../src/core/run/call-end.ts';
 import { notDoneInTime } from '../../src/core/run/not-done-in-time.ts';
+import { isIdempotent } from '../../src/core/target/idempotent.ts';
 import type { AnyAction } from '../../src/core/target/target.ts';
 import type { Attempt, AttemptsUnderWay, CallId } from './attempt.ts';
 import { recordIn, recordOf } from './failure.ts';
@@ -23,15 +24,17 @@ export interface Meanwhile {
   left(): number;
 }
 
-/** Nothing was done: such calls are made as activities only. */
-export const NEVER_HERE: HandedOn = { status: 'handed-on', earlier: { failures: 0 }, delay: 0, elapsed: 0, never: true };
+/** Nothing was done: this call is made as an activity. */
+const NOT_HERE: HandedOn = { status: 'handed-on', earlier: { failures: 0 }, delay: 0, elapsed: 0 };
+/** Nothing was done: all calls of this action are made as activities. */
+export const NEVER_HERE: HandedOn = { ...NOT_HERE, never: true };
 
 /**
  * Makes a call with all its attempts and the delays between them, beside the workflow, for as long as there is time. An attempt that
  * is not done then goes on, and the activity with which the call goes on joins it, if it comes to this worker.
  */
 export async function callHere(action: AnyAction, envelope: ActionEnvelope, meanwhile: Meanwhile): Promise<CallEnd> {
-  if (action.idempotent !== true) return NEVER_HERE;
+  if (!isIdempotent(action, envelope.params)) return typeof action.idempotent === 'function' ? NOT_HERE : NEVER_HERE;
   return new CallHere(action, envelope, meanwhile).end();
 }
 

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import { present } from '../../src/core/present.ts';
-import { SIGNALS } from '../../src/core/run/wire.ts';
+import { QUERIES, SIGNALS } from '../../src/core/run/wire.ts';
 
 /** One run whose history is kept. */
 export interface Scenario {
@@ -34,6 +34,7 @@ const EXAMPLE_INPUTS: Readonly<Record<string, Readonly<Record<string, Readonly<R
       ],
     },
   },
+  express: { '': { name: 'ada', limit: 500 } },
   ticket: { '': { ticket: 'T-7', customer: 'ada@example.com' } },
   builder: { '': { orderId: 'ORD-1', sku: 'A-1', quantity: 10 } },
   cpu: { '': { bounds: [10, 100] } },
@@ -53,6 +54,11 @@ const EXAMPLE_INPUTS: Readonly<Record<string, Readonly<Record<string, Readonly<R
 
 /** What the outside does in an example. */
 const EXAMPLE_STEER: Readonly<Record<string, NonNullable<Scenario['steer']>>> = {
+  express: async (run) => {
+    let waiting: readonly unknown[] = [];
+    while (waiting.length === 0) waiting = await run.query<readonly unknown[]>(QUERIES.tasks);
+    await run.signal(SIGNALS.approve, { step: 'decide', by: 'ada' });
+  },
   ticket: async (run) => {
     await run.signal(SIGNALS.event, { type: 'comment', id: 'first', data: { text: 'any news?' } });
     await run.signal(SIGNALS.event, { type: 'answer', id: 'second', data: { solved: true } });

@@ -20,7 +20,7 @@ const slack = targetRecord({
       result: z.object({ ts: z.string() }),
       idempotent: true,
     },
-    raw: { params: z.unknown() },
+    raw: { params: z.unknown(), idempotent: () => true },
   },
 });
 
@@ -40,7 +40,7 @@ it('shows every param of one target with type, need and description', () => {
     '    lines    (string | number)[]',
     '    → { ts }',
     '',
-    'slack.raw',
+    'slack.raw  idempotent, depending on its params',
     '    no params',
   ]);
 });
@@ -52,4 +52,5 @@ it('gives programs JSON Schema', () => {
     params: { type: 'object', required: ['text'] },
     result: { type: 'object' },
   });
+  expect(slack.actions[1]).toMatchObject({ name: 'raw', idempotent: 'depends' });
 });

@@ -8,7 +8,8 @@ import { renderTable } from './table.ts';
 export interface ActionRecord {
   readonly name: string;
   readonly description?: string;
-  readonly idempotent: boolean;
+  /** `depends`: on its params. */
+  readonly idempotent: boolean | 'depends';
   readonly params: JsonSchemaNode;
   readonly result?: JsonSchemaNode;
 }
@@ -45,7 +46,7 @@ function actionRecord(name: string, { description, idempotent, params, result }:
   return {
     name,
     ...(description === undefined ? {} : { description }),
-    idempotent: idempotent === true,
+    idempotent: typeof idempotent === 'function' ? 'depends' : idempotent === true,
     params: schemaOf(params, 'input'),
     ...(result === undefined ? {} : { result: schemaOf(result, 'output') }),
   };
@@ -55,6 +56,8 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchemaNode {
   const { $schema: _version, ...node } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return node as JsonSchemaNode;
 }
+
+const REPEATED: Readonly<Partial<Record<string, string>>> = { true: '  idempotent', depends: '  idempotent, depending on its params' };
 
 /** One line per action: `slack.send_notification  channel, message?  Sends …` */
 export function renderOverview(targets: readonly TargetRecord[], colors: Colors): string {
@@ -68,7 +71,7 @@ export function renderOverview(targets: readonly TargetRecord[], colors: Colors)
 /** One target with every param of its actions. */
 export function renderTarget(target: TargetRecord, colors: Colors): string {
   const blocks = target.actions.map((action) => {
-    const title = `${colors.bold(`${target.name}.${action.name}`)}${action.idempotent ? colors.dim('  idempotent') : ''}`;
+    const title = `${colors.bold(`${target.name}.${action.name}`)}${colors.dim(REPEATED[String(action.idempotent)] ?? '')}`;
     return [
       title,
       ...(action.description === undefined ? [] : [`  ${action.description}`]),

@@ -8,8 +8,11 @@ export interface ActionDefinition<P extends z.ZodType, R extends z.ZodType> {
   readonly params: P;
   /** Types and documents the result. @default anything that JSON can carry */
   readonly result?: R;
-  /** Calling it twice with one idempotency key has the effect of one call. @default false */
-  readonly idempotent?: boolean;
+  /**
+   * Calling it twice with one idempotency key has the effect of one call; a function tells it by the params as they were written,
+   * before the schema fills in defaults. @default false
+   */
+  readonly idempotent?: boolean | ((params: z.input<P>) => boolean);
   run(params: z.output<P>, ctx: ActionContext): z.input<R> | Promise<z.input<R>>;
 }
 

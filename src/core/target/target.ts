@@ -46,8 +46,11 @@ export interface ActionSpec<P = unknown, R = unknown> {
   readonly params: z.ZodType<P>;
   /** Documents the result and types references to it. */
   readonly result?: z.ZodType<R>;
-  /** Calling it twice with one idempotency key has the effect of one call. @default false */
-  readonly idempotent?: boolean;
+  /**
+   * Calling it twice with one idempotency key has the effect of one call; a function tells it by the params as they were written:
+   * ask `isIdempotent`. @default false
+   */
+  readonly idempotent?: boolean | ((params: never) => boolean);
 }
 
 /** A target without its code: the browser and `validate` need no more. */

@@ -11,6 +11,7 @@ import type { TargetSpec } from '../target/target.ts';
 import { checkAlternatives } from './check-alternatives.ts';
 import { checkChildren } from './check-children.ts';
 import { checkDependencies } from './check-dependencies.ts';
+import { checkExecution } from './check-execution.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFields } from './check-fields.ts';
 import { checkLoops } from './check-loops.ts';
@@ -70,6 +71,7 @@ const CHECKS: readonly Check[] = [
   checkStates,
   checkReachable,
   checkTransforms,
+  checkExecution,
   checkSupported,
 ];
 

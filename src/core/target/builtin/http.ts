@@ -5,6 +5,19 @@ import { optional, text } from './parts.ts';
 
 const duration = z.union([z.number(), z.string()]).refine((value) => parseDuration(value) !== undefined, 'not a duration');
 
+/** RFC 9110, section 9.2.2. */
+const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+interface Written {
+  readonly method?: string | null | undefined;
+  readonly body?: unknown;
+}
+
+/** As the request is made: without a method, by whether there is a body. */
+function byMethod(params: Written): boolean {
+  return IDEMPOTENT_METHODS.has(params.method?.toUpperCase() ?? ((params.body ?? null) === null ? 'GET' : 'POST'));
+}
+
 export const httpSpec = {
   name: 'http',
   description: 'HTTP requests. Private networks are refused unless allowed.',
@@ -29,7 +42,7 @@ export const httpSpec = {
         retryOnStatus: optional(z.array(z.int())).describe('Further statuses that are worth another attempt.'),
       }),
       result: z.object({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
-      idempotent: false,
+      idempotent: byMethod,
     },
   },
 } as const satisfies TargetSpec;
