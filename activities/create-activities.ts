@@ -23,7 +23,7 @@ import { runAction, type ActionDeps } from './policies/run-action.ts';
 import type { SecretProvider } from './policies/secrets/provider.ts';
 import type { TurnstileLimits } from './policies/turnstile.ts';
 import { unknownAction } from './policies/unknown-action.ts';
-import { AttemptsUnderWay, type CallId } from './policies/attempt.ts';
+import type { AttemptsUnderWay, CallId } from './policies/attempt.ts';
 import { giveUp } from './policies/call-here.ts';
 import { callablesOf } from './express/callables.ts';
 import { callLocally } from './express/call-locally.ts';
@@ -35,6 +35,8 @@ export interface ActivityOptions {
   readonly payloads: PayloadStore;
   /** Shared by all workers. */
   readonly store: Store;
+  /** Attempts that no activity waits for. */
+  readonly underWay: AttemptsUnderWay;
   /** Folder in which definitions are found by id. */
   readonly definitionsDir?: string;
   /** Who is asked for secrets, in this order. @default nobody */
@@ -56,13 +58,14 @@ export function createActivities({
   definitionsDir,
   secrets = [],
   limits = {},
+  underWay,
 }: ActivityOptions): Record<string, Activity> {
   const outage = new Outage(tellOutage);
   const deps: ActionDeps = {
     files: new PayloadFiles(payloads, runOfActivity),
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
-    underWay: new AttemptsUnderWay(),
+    underWay,
     cpu: new CpuProcesses(),
     limits: new Limits(limits),
   };

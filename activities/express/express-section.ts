@@ -84,7 +84,7 @@ class ProcessHost implements SectionHost {
     const off = scope.onCancel(() => controller.abort());
     const meanwhile = { deps, cancel: controller.signal, stop: this.#deadline.signal, left: () => this.#deadline.left };
     const end = await callHere(action, { ...jsonOf(envelope), runId: this.#request.keyRunId }, meanwhile);
-    off();
+    if (end.status !== 'handed-on') off();
     return end;
   }
 }

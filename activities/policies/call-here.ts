@@ -70,11 +70,12 @@ class CallHere {
     const attempt = beginAttempt(this.#action, this.#timed(), { deps, attempt: this.#earlier.failures + 1 });
     const off = linked(cancel, () => attempt.abort(cancel.reason));
     const ended = await unless(stop, endOf(attempt));
-    off();
     if (ended === undefined) {
+      // Who cancels it meanwhile still does.
       deps.underWay.keep(this.#envelope, attempt);
       return this.#handOn(0);
     }
+    off();
     if (!('failure' in ended)) return ended;
     return this.#failed(ended.failure, ended.retryIn);
   }
@@ -111,7 +112,7 @@ class CallHere {
 
 /** Ends an attempt that was handed on in this process and has found nobody. Done in spite of that, it counts. */
 export async function giveUp(underWay: AttemptsUnderWay, call: CallId): Promise<Outcome<ActionResult>> {
-  const attempt = underWay.take(call);
+  const attempt = underWay.end(call);
   if (attempt === undefined) return { status: 'cancelled' };
   attempt.abort();
   const end = await endOf(attempt);

@@ -141,8 +141,10 @@ class InMemorySection implements SectionHost {
     const off = scope.onCancel((reason) => own.cancel(reason));
     const attempts = this.#history.runtime.attempts(own, call);
     const end = await Promise.race([attempts, this.#stop]);
-    off();
-    if (end !== undefined) return end;
+    if (end !== undefined) {
+      off();
+      return end;
+    }
     this.#underWay.set(call.path, { own, end: attempts });
     return { status: 'handed-on', earlier: { failures: 0 }, delay: 0, elapsed: this.elapsed() };
   }
