@@ -14,6 +14,7 @@ import { defineTarget } from '../src/core/target/define-target.ts';
 import { createRegistry } from '../src/core/target/registry.ts';
 import { definitionHash } from '../src/files/definition-hash.ts';
 import { PayloadFolder } from '../src/files/payload-folder.ts';
+import { AttemptsUnderWay } from './policies/attempt.ts';
 import { createActivities } from './create-activities.ts';
 import { builtinImplementations } from './targets/index.ts';
 
@@ -26,6 +27,7 @@ function activities(definitionsDir?: string) {
     registry,
     payloads: new PayloadFolder(dataDir),
     store: memoryStore(),
+    underWay: new AttemptsUnderWay(),
     ...(definitionsDir === undefined ? {} : { definitionsDir }),
   });
 }

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
-import { LOCAL_CALL, SECTION, type SectionRequest } from '../src/core/execution/section.ts';
+import { GIVE_UP, LOCAL_CALL, SECTION, type SectionRequest } from '../src/core/execution/section.ts';
 import type { RunInput } from '../src/core/run/wire.ts';
 import type { Registry } from '../src/core/target/registry.ts';
 import { present } from '../src/core/present.ts';
@@ -23,7 +23,8 @@ import { runAction, type ActionDeps } from './policies/run-action.ts';
 import type { SecretProvider } from './policies/secrets/provider.ts';
 import type { TurnstileLimits } from './policies/turnstile.ts';
 import { unknownAction } from './policies/unknown-action.ts';
-import { AttemptsUnderWay } from './policies/attempt.ts';
+import type { AttemptsUnderWay, CallId } from './policies/attempt.ts';
+import { giveUp } from './policies/call-here.ts';
 import { callablesOf } from './express/callables.ts';
 import { callLocally } from './express/call-locally.ts';
 import { expressSection } from './express/express-section.ts';
@@ -34,6 +35,8 @@ export interface ActivityOptions {
   readonly payloads: PayloadStore;
   /** Shared by all workers. */
   readonly store: Store;
+  /** Attempts that no activity waits for. */
+  readonly underWay: AttemptsUnderWay;
   /** Folder in which definitions are found by id. */
   readonly definitionsDir?: string;
   /** Who is asked for secrets, in this order. @default nobody */
@@ -55,13 +58,14 @@ export function createActivities({
   definitionsDir,
   secrets = [],
   limits = {},
+  underWay,
 }: ActivityOptions): Record<string, Activity> {
   const outage = new Outage(tellOutage);
   const deps: ActionDeps = {
     files: new PayloadFiles(payloads, runOfActivity),
     cache: new Cache(store, { outage }),
     breaker: new Breaker(store, { outage }),
-    underWay: new AttemptsUnderWay(),
+    underWay,
     cpu: new CpuProcesses(),
     limits: new Limits(limits),
   };
@@ -72,6 +76,7 @@ export function createActivities({
     'stepwright.cancel': requestCancel,
     'stepwright.resultOf': resultOf,
     [LOCAL_CALL]: (envelope: ActionEnvelope) => callLocally(envelope, callables),
+    [GIVE_UP]: (call: CallId) => giveUp(deps.underWay, call),
     [SECTION]: (request: SectionRequest) => expressSection(request, callables),
     default: async (envelope: ActionEnvelope | undefined) => {
       const at = envelope === undefined ? {} : { step: envelope.stepId, path: envelope.path, attempts: 1 };

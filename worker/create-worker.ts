@@ -1,4 +1,5 @@
 import { NativeConnection, Worker, type NativeConnectionOptions } from '@temporalio/worker';
+import { AttemptsUnderWay } from '../activities/policies/attempt.ts';
 import { createActivities } from '../activities/create-activities.ts';
 import { openProviders } from '../activities/policies/secrets/open-providers.ts';
 import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
@@ -47,12 +48,13 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
     const registry = createRegistry([...builtinImplementations(options), ...options.targets]);
     const settings = checkSettings(options, registry);
     const secrets = openProviders({ ...present({ spec: options.secrets }), env: process.env, store, warn });
+    const underWay = new AttemptsUnderWay();
     const worker = await Worker.create({
       connection,
       namespace: options.namespace,
       taskQueue: options.taskQueue,
       workflowBundle: await workflowBundle(),
-      activities: createActivities({ ...options, registry, payloads, store: opened, secrets, limits: settings.limits }),
+      activities: createActivities({ ...options, registry, payloads, store: opened, secrets, limits: settings.limits, underWay }),
       dataConverter: createDataConverter(payloads),
       maxCachedWorkflows: CACHED_WORKFLOWS,
       // After a worker was killed the next one is asked after 1 s instead of 10.
@@ -64,7 +66,7 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
       ...sdkOptions(settings),
       ...SANDBOX,
     });
-    return handleOf(worker, { connection, store: opened });
+    return handleOf(worker, { connection, store: opened, underWay });
   } catch (error) {
     await store?.close();
     await connection.close();
@@ -76,6 +78,7 @@ export async function createWorker(options: WorkerOptions): Promise<StepwrightWo
 interface Held {
   readonly connection: NativeConnection;
   readonly store: Store;
+  readonly underWay: AttemptsUnderWay;
 }
 
 function handleOf(worker: Worker, held: Held): StepwrightWorker {
@@ -92,10 +95,11 @@ function handleOf(worker: Worker, held: Held): StepwrightWorker {
   };
 }
 
-async function runThenClose(worker: Worker, { connection, store }: Held): Promise<void> {
+async function runThenClose(worker: Worker, { connection, store, underWay }: Held): Promise<void> {
   try {
     await worker.run();
   } finally {
+    await underWay.close();
     await store.close();
     await connection.close();
   }

@@ -1,15 +1,17 @@
-import { ActivityCancellationType, proxyActivities, proxyLocalActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import { ActivityCancellationType, type LocalActivityOptions, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 
 import type { Beside, StartedSection } from '../src/core/execution/mode-runtime.ts';
-import { LOCAL_CALL, SECTION, type SectionLog, type SectionRequest } from '../src/core/execution/section.ts';
-import type { ActionCall } from '../src/core/interpreter/runtime.ts';
+import { GIVE_UP, LOCAL_CALL, SECTION, type SectionLog, type SectionRequest } from '../src/core/execution/section.ts';
+import type { ActionCall, ActionResult, Outcome } from '../src/core/interpreter/runtime.ts';
 import { Scope } from '../src/core/interpreter/scope.ts';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
 import type { CallEnd } from '../src/core/run/call-end.ts';
+import { LocalWork } from './local-work.ts';
 import { within } from './within.ts';
 
 interface BesideActivities {
   readonly [LOCAL_CALL]: (envelope: ActionEnvelope) => Promise<CallEnd>;
+  readonly [GIVE_UP]: (call: Pick<ActionEnvelope, 'runId' | 'path'>) => Promise<Outcome<ActionResult>>;
   readonly [SECTION]: (request: SectionRequest) => Promise<SectionLog>;
 }
 
@@ -26,9 +28,7 @@ const UNTIL_DONE = { heartbeatTimeout: 5_000, retry: { maximumAttempts: 20, init
 export class TemporalBeside implements Beside {
   readonly keyRunId: string;
   readonly standing: Beside['standing'];
-
-  /** Length of the history when something was done last that only the end of this workflow task makes known to the server. */
-  #local: number | undefined;
+  readonly #local = new LocalWork();
 
   constructor(keyRunId: string, standing: Beside['standing']) {
     this.keyRunId = keyRunId;
@@ -43,33 +43,54 @@ export class TemporalBeside implements Beside {
       cancellationType,
       summary,
     });
+    if (!(await this.#local.begin(scope))) return { status: 'cancelled' };
     const outcome = await within(scope, () => activities[LOCAL_CALL]({ ...envelope, runId: this.keyRunId }));
-    this.#note();
-    return outcome.status === 'completed' ? outcome.value : outcome;
+    const end = endOf(outcome);
+    this.#local.end(end, timeOf(end));
+    return end;
+  }
+
+  async giveUp({ path }: ActionCall): Promise<Outcome<ActionResult>> {
+    const activities = proxyLocalActivities<BesideActivities>({ startToCloseTimeout: GRACE, retry: ONCE, summary: path });
+    const scope = Scope.root();
+    await this.#local.begin(scope);
+    const outcome = await within(scope, () => activities[GIVE_UP]({ runId: this.keyRunId, path }));
+    this.#local.end(outcome, 0);
+    return outcome.status === 'completed' ? outcome.value : { status: 'cancelled' };
   }
 
   section(request: SectionRequest, { brief }: { readonly brief: boolean }): StartedSection {
     const common = { startToCloseTimeout: request.budget + GRACE, cancellationType, summary: 'express' };
-    const stopping = Scope.root();
     // A local one is over before a request to stop would reach it.
-    const stop = brief ? () => undefined : () => stopping.cancel('superseded');
-    const activities = brief
-      ? proxyLocalActivities<BesideActivities>({ ...common, retry: ONCE })
-      : proxyActivities<BesideActivities>({ ...common, ...UNTIL_DONE });
-    const end = within(stopping, () => activities[SECTION](request));
-    if (brief) void end.then(() => this.#note());
-    return { end, stop };
+    if (brief) return { end: this.#briefly(request, common), stop: () => undefined };
+    const stopping = Scope.root();
+    const activities = proxyActivities<BesideActivities>({ ...common, ...UNTIL_DONE });
+    return { end: within(stopping, () => activities[SECTION](request)), stop: () => stopping.cancel('superseded') };
   }
 
-  /**
-   * Resolves when the server knows of everything that was done beside the workflow. A message that comes in a run's last workflow task
-   * makes the server forget that task, and with it what local activities did: what could be undone must not be forgotten.
-   */
-  async known(): Promise<void> {
-    if (this.#local === workflowInfo().historyLength) await sleep(1, { summary: 'express · recorded before the end' });
+  /** What could be undone must not be forgotten. */
+  known(): Promise<void> {
+    return this.#local.known();
   }
 
-  #note(): void {
-    this.#local = workflowInfo().historyLength;
+  async #briefly(request: SectionRequest, options: LocalActivityOptions): Promise<Outcome<SectionLog>> {
+    const scope = Scope.root();
+    await this.#local.begin(scope);
+    const activities = proxyLocalActivities<BesideActivities>({ ...options, retry: ONCE });
+    const outcome = await within(scope, () => activities[SECTION](request));
+    this.#local.end(outcome, outcome.status === 'completed' ? outcome.value.took : 0);
+    return outcome;
   }
+}
+
+/** A local activity that failed says nothing of the call: an activity of its own will. */
+function endOf(outcome: Outcome<CallEnd>): CallEnd {
+  if (outcome.status === 'completed') return outcome.value;
+  return outcome.status === 'cancelled' ? outcome : { status: 'handed-on', earlier: { failures: 0 }, delay: 0, elapsed: 0 };
+}
+
+/** Milliseconds. */
+function timeOf(end: CallEnd): number {
+  if (end.status === 'completed') return end.value.ms;
+  return end.status === 'handed-on' ? end.elapsed : 0;
 }

@@ -9,8 +9,8 @@ import { callHere, NEVER_HERE } from '../policies/call-here.ts';
 import type { Callables } from './callables.ts';
 import { Deadline } from './deadline.ts';
 
-/** Milliseconds. */
-const BEAT = 200;
+/** Milliseconds: the SDK sends no more. */
+const BEAT = 500;
 /** Milliseconds in which calls under way may end before the workflow has the run again: most do. */
 const SOON = 50;
 
@@ -84,7 +84,7 @@ class ProcessHost implements SectionHost {
     const off = scope.onCancel(() => controller.abort());
     const meanwhile = { deps, cancel: controller.signal, stop: this.#deadline.signal, left: () => this.#deadline.left };
     const end = await callHere(action, { ...jsonOf(envelope), runId: this.#request.keyRunId }, meanwhile);
-    off();
+    if (end.status !== 'handed-on') off();
     return end;
   }
 }

@@ -60,33 +60,54 @@ export class Attempt implements AttemptHost {
   }
 }
 
-/** Milliseconds that an attempt handed on waits for its activity. */
-const PATIENCE = 60_000;
+export type CallId = Pick<ActionEnvelope, 'runId' | 'path'>;
+
+/** Milliseconds that an attempt handed on waits for its activity, which may have gone to another worker. */
+const PATIENCE = 5_000;
 
 /** Attempts that were handed on in this process: the activity that goes on with the call joins its own. */
 export class AttemptsUnderWay {
-  readonly #attempts = new Map<string, Attempt>();
+  readonly #kept = new Map<string, Kept>();
 
   keep(envelope: ActionEnvelope, attempt: Attempt): void {
-    const key = keyOf(envelope);
-    this.#attempts.set(key, attempt);
-    // Its activity may go to another worker.
-    setTimeout(() => {
-      if (this.#attempts.get(key) !== attempt) return;
-      this.#attempts.delete(key);
-      attempt.abort();
-    }, PATIENCE).unref();
+    const timer = setTimeout(() => this.end(envelope)?.abort(), PATIENCE).unref();
+    this.#kept.set(keyOf(envelope), { attempt, params: JSON.stringify(envelope.params), timer });
   }
 
-  /** The caller's from now on. */
-  take(envelope: ActionEnvelope): Attempt | undefined {
-    const key = keyOf(envelope);
-    const attempt = this.#attempts.get(key);
-    this.#attempts.delete(key);
-    return attempt;
+  /** The caller's from now on, if it is the one that would be made: another one is ended. */
+  take(envelope: ActionEnvelope, number: number): Attempt | undefined {
+    const kept = this.#kept.get(keyOf(envelope));
+    const attempt = this.end(envelope);
+    if (attempt?.attempt === number && kept?.params === JSON.stringify(envelope.params)) return attempt;
+    attempt?.abort();
+    return undefined;
+  }
+
+  /** Whoever takes it so ends it. */
+  end(call: CallId): Attempt | undefined {
+    const kept = this.#kept.get(keyOf(call));
+    clearTimeout(kept?.timer);
+    this.#kept.delete(keyOf(call));
+    return kept?.attempt;
+  }
+
+  /** Ends them all: the worker stops. */
+  async close(): Promise<void> {
+    const attempts = [...this.#kept.values()].map(({ attempt }) => attempt);
+    for (const { timer } of this.#kept.values()) clearTimeout(timer);
+    this.#kept.clear();
+    for (const attempt of attempts) attempt.abort();
+    await Promise.allSettled(attempts.map(({ result }) => result));
   }
 }
 
-function keyOf({ runId, path }: ActionEnvelope): string {
+interface Kept {
+  readonly attempt: Attempt;
+  /** As JSON: a call with others is another one. */
+  readonly params: string;
+  readonly timer: NodeJS.Timeout;
+}
+
+function keyOf({ runId, path }: CallId): string {
   return JSON.stringify([runId, path]);
 }

@@ -3,12 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 
 import type { Failure } from '../../src/core/errors/failure.ts';
+import type { ActionResult, Outcome } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import type { CallEnd, EarlierAttempts, HandedOn } from '../../src/core/run/call-end.ts';
 import { notDoneInTime } from '../../src/core/run/not-done-in-time.ts';
 import { isIdempotent } from '../../src/core/target/idempotent.ts';
 import type { AnyAction } from '../../src/core/target/target.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, AttemptsUnderWay, CallId } from './attempt.ts';
 import { recordIn, recordOf } from './failure.ts';
 import { beginAttempt, type ActionDeps } from './run-action.ts';
 
@@ -69,11 +70,12 @@ class CallHere {
     const attempt = beginAttempt(this.#action, this.#timed(), { deps, attempt: this.#earlier.failures + 1 });
     const off = linked(cancel, () => attempt.abort(cancel.reason));
     const ended = await unless(stop, endOf(attempt));
-    off();
     if (ended === undefined) {
+      // Who cancels it meanwhile still does.
       deps.underWay.keep(this.#envelope, attempt);
       return this.#handOn(0);
     }
+    off();
     if (!('failure' in ended)) return ended;
     return this.#failed(ended.failure, ended.retryIn);
   }
@@ -106,6 +108,15 @@ class CallHere {
   #handOn(ms: number): HandedOn {
     return { status: 'handed-on', earlier: this.#earlier, delay: ms, elapsed: Math.round(this.#elapsed) };
   }
+}
+
+/** Ends an attempt that was handed on in this process and has found nobody. Done in spite of that, it counts. */
+export async function giveUp(underWay: AttemptsUnderWay, call: CallId): Promise<Outcome<ActionResult>> {
+  const attempt = underWay.end(call);
+  if (attempt === undefined) return { status: 'cancelled' };
+  attempt.abort();
+  const end = await endOf(attempt);
+  return 'failure' in end ? { status: 'cancelled' } : end;
 }
 
 type AttemptEnd = Exclude<CallEnd, HandedOn | { readonly status: 'failed' }> | { readonly failure: Failure; readonly retryIn?: number };

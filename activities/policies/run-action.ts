@@ -37,7 +37,7 @@ export interface ActionDeps {
 export async function runAction(action: AnyAction, envelope: ActionEnvelope, deps: ActionDeps): Promise<ActionResult> {
   const activity = Context.current();
   const heartbeat = new Heartbeat(envelope.earlier);
-  const attempt = deps.underWay.take(envelope) ?? beginAttempt(action, envelope, { deps, attempt: heartbeat.attempt });
+  const attempt = deps.underWay.take(envelope, heartbeat.attempt) ?? beginAttempt(action, envelope, { deps, attempt: heartbeat.attempt });
   const off = attempt.follow(activity, (details) => heartbeat.report(details));
   try {
     return await heartbeat.during(attempt.result);

@@ -30,6 +30,7 @@ export function effectsTarget(folder: string): Target {
     actions: {
       effect: action({
         params,
+        idempotent: true,
         async run({ name, failures, afterwards, broken }, ctx) {
           appendFileSync(join(folder, 'executions'), `${name}\n`);
           if (broken) throw new StepwrightError('Broken', `${name} can't be done`, { class: 'permanent' });

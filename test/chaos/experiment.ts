@@ -1,8 +1,9 @@
 import { connect } from '../../src/embedded.ts';
+import { present } from '../../src/core/present.ts';
 import { seededPick } from '../behaviour/seeded-pick.ts';
 import { Attendant, type Attended } from './attend.ts';
 import { effectsIn, effectsTarget, executionsIn } from './effects.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { Site, type Damage, type StoreKind } from './site.ts';
 import { makeTrouble, type Trouble } from './trouble.ts';
 
@@ -69,7 +70,7 @@ async function attendAll(attendant: Attendant, { runs, atOnce, say }: Experiment
       const n = next++;
       const scenario = SCENARIOS[n % SCENARIOS.length];
       if (scenario === undefined) return;
-      const outcome = await attendant.attend(scenario, `${scenario.definition.id}-${n}`);
+      const outcome = await attendant.attend(inMode(scenario, n), `${scenario.definition.id}-${n}`);
       attended.push(outcome);
       if (outcome.problem !== undefined) say(`${outcome.runId}: ${outcome.problem}`);
       if (attended.length % 20 === 0) say(`${attended.length} of ${runs} runs`);
@@ -77,6 +78,13 @@ async function attendAll(attendant: Attendant, { runs, atOnce, say }: Experiment
   };
   await Promise.all(Array.from({ length: atOnce }, one));
   return attended;
+}
+
+const MODES = ['remote', 'express', 'local'] as const;
+
+function inMode({ definition, ...scenario }: Scenario, n: number): Scenario {
+  const execution = MODES[n % MODES.length];
+  return { ...scenario, definition: { ...definition, ...present({ execution }) } };
 }
 
 function judge(folder: string, attended: readonly Attended[]) {

@@ -3,6 +3,7 @@ import type { Scope } from '../interpreter/scope.ts';
 import { REST } from '../interpreter/turn.ts';
 import type { CallEnd, HandedOn } from '../run/call-end.ts';
 import { present } from '../present.ts';
+import { spawn } from '../interpreter/spawn.ts';
 import { play, Quiet, type Stage } from './playback.ts';
 import type { Delivery, SectionLog, SectionRequest, SectionRun } from './section.ts';
 
@@ -12,6 +13,8 @@ export interface Beside {
   call(scope: Scope, call: ActionCall): Promise<CallEnd>;
   /** Goes on with the run beside the workflow; `brief` where it ends before anybody notices. */
   section(request: SectionRequest, how: { readonly brief: boolean }): StartedSection;
+  /** Ends the attempt of a call that was handed on, if nobody has taken it up. Gives what became of it. */
+  giveUp(call: ActionCall): Promise<Outcome<ActionResult>>;
   /** The run as it stands while these calls are pending; undefined while that would not say everything. */
   standing(pending: ReadonlySet<string>): SectionRun | undefined;
   readonly keyRunId: string;
@@ -28,6 +31,7 @@ const BRIEF = 1_000;
 /** Milliseconds of one that does not; what it did shows when it ends. */
 const LONG = 5_000;
 
+const DONE = { status: 'completed', value: null } as const;
 const NOTHING: SectionLog = { deliveries: [], took: 0 };
 
 interface Want {
@@ -46,7 +50,7 @@ export class ModeRuntime implements Runtime, Stage {
   readonly #beside: Beside;
   readonly #quiet: Quiet;
   readonly #wants = new Map<string, Want>();
-  /** Paths of calls and children that are under way elsewhere. */
+  /** Paths of calls that are under way elsewhere. */
   readonly #pending = new Set<string>();
   /** Paths of express calls that are activities of their own now. */
   readonly #elsewhere = new Set<string>();
@@ -59,6 +63,8 @@ export class ModeRuntime implements Runtime, Stage {
   #section: { readonly started: StartedSection; readonly over: Promise<void> } | undefined;
   #collecting = false;
   #brief = true;
+  /** Those that have not rung, ms since the epoch. */
+  readonly #timers = new Set<{ readonly due: number }>();
   #resting = 0;
   #rested: () => void = () => undefined;
   #now = 0;
@@ -102,7 +108,10 @@ export class ModeRuntime implements Runtime, Stage {
     if (summary !== REST) {
       // What began inside a section has slept since.
       const since = this.#playing === undefined ? 0 : Math.max(0, this.#end - this.now());
+      const timer = { due: this.now() + ms };
+      this.#timers.add(timer);
       const slept = await this.#inner.sleep(scope, Math.max(0, ms - since), summary);
+      this.#timers.delete(timer);
       // Called off, it is so for the section as well.
       if (slept.status === 'completed') await this.free();
       return slept;
@@ -116,7 +125,7 @@ export class ModeRuntime implements Runtime, Stage {
 
   /** A fresh history would not know what a section did. */
   historyLoad(): number {
-    return this.busy || this.#early.length > 0 ? 0 : this.#inner.historyLoad();
+    return this.busy ? 0 : this.#inner.historyLoad();
   }
 
   quiet(): Promise<void> {
@@ -151,7 +160,7 @@ export class ModeRuntime implements Runtime, Stage {
     const want = this.#wants.get(path);
     this.#wants.delete(path);
     if (want === undefined) return;
-    if (end.status === 'handed-on') void this.#goOn(want, end).then(want.end);
+    if (end.status === 'handed-on') void this.#under(path, this.#goOn(want, end)).then(want.end);
     else want.end(end);
   }
 
@@ -163,7 +172,7 @@ export class ModeRuntime implements Runtime, Stage {
   async #local(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
     if (scope.cancelled) return { status: 'cancelled' };
     const end = await this.#under(call.path, this.#held(this.#beside.call(scope, call)));
-    return end.status === 'handed-on' ? this.#goOn({ scope, call }, end) : end;
+    return end.status === 'handed-on' ? this.#under(call.path, this.#goOn({ scope, call }, end)) : end;
   }
 
   #express(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
@@ -178,7 +187,7 @@ export class ModeRuntime implements Runtime, Stage {
       this.#wants.set(path, { scope, call, end });
       const early = this.#early.find((each) => each.path === path);
       this.#early = this.#early.filter((each) => each !== early);
-      if (early === undefined) void this.#collect();
+      if (early === undefined) void spawn(() => this.#collect());
       else this.deliver(early);
     });
   }
@@ -195,14 +204,21 @@ export class ModeRuntime implements Runtime, Stage {
   async #goOn({ scope, call }: Pick<Want, 'scope' | 'call'>, { earlier, delay, elapsed, never }: HandedOn): Promise<Outcome<ActionResult>> {
     const { execution: _beside, totalTimeout, ...remote } = call;
     if (never === true) this.#never.add(nameOf(call));
+    if (scope.cancelled) return { status: 'cancelled' };
     this.#elsewhere.add(call.path);
     const left = totalTimeout === undefined ? undefined : Math.max(1, totalTimeout - elapsed - delay);
     const waited = delay === 0 || (await this.#inner.sleep(scope, delay, `${call.path} · next attempt`)).status === 'completed';
     const outcome: Outcome<ActionResult> = waited
-      ? await this.#under(call.path, this.#held(this.#inner.callAction(scope, { ...remote, earlier, ...present({ totalTimeout: left }) })))
+      ? await this.#held(this.#join(scope, { ...remote, earlier, ...present({ totalTimeout: left }) }))
       : { status: 'cancelled' };
     this.#elsewhere.delete(call.path);
     return outcome;
+  }
+
+  /** Cancelled before a worker saw it, it leaves the attempt behind that it would have joined. */
+  async #join(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+    const outcome = await this.#inner.callAction(scope, call);
+    return outcome.status === 'cancelled' ? this.#beside.giveUp(call) : outcome;
   }
 
   /** The interpreter knows nothing of it until then. */
@@ -226,16 +242,24 @@ export class ModeRuntime implements Runtime, Stage {
     return { status: 'completed', value: { end: this.#held(child.end), tell: (what) => this.#held(child.tell(what)) } };
   }
 
-  async #collect(): Promise<void> {
-    if (this.#collecting) return;
+  async #collect(): Promise<Outcome<null>> {
+    if (this.#collecting) return DONE;
     this.#collecting = true;
     await this.settled();
     while (this.#wants.size > 0) {
-      const run = this.#inner.historyLoad() < 1 ? this.#beside.standing(new Set([...this.#pending, ...this.#wants.keys()])) : undefined;
+      const run = this.#standing();
       if (run === undefined || !(await this.#go(run))) this.#apart();
       await this.settled();
     }
     this.#collecting = false;
+    return DONE;
+  }
+
+  /** Undefined: this is no moment for a section. One that knew of a timer which is due and has not rung would go past it. */
+  #standing(): SectionRun | undefined {
+    const now = this.now();
+    if (this.#inner.historyLoad() >= 1 || [...this.#timers].some(({ due }) => due <= now)) return undefined;
+    return this.#beside.standing(new Set([...this.#pending, ...this.#wants.keys()]));
   }
 
   /** One section, and what follows from it; false when nothing did. */
@@ -245,6 +269,7 @@ export class ModeRuntime implements Runtime, Stage {
       run,
       keyRunId: this.#beside.keyRunId,
       now: this.now(),
+      wanted: [...this.#wants.keys()],
       elsewhere: [...this.#elsewhere],
       budget: brief ? BRIEF : LONG,
     };
@@ -256,12 +281,13 @@ export class ModeRuntime implements Runtime, Stage {
     this.#section = { started, over };
     const ended = await started.end;
     const { deliveries, took } = ended.status === 'completed' ? ended.value : NOTHING;
-    this.#brief = took < request.budget;
+    // One that took long is followed by one that does not keep the workflow from its messages.
+    this.#brief = took < request.budget / 2;
     this.#now = request.now;
     this.#end = request.now + took;
     this.#playing = new Set(deliveries.map(({ path }) => path));
     const left = await play(deliveries, this);
-    this.#early = [...this.#early, ...left];
+    this.#early = left;
     this.#playing = undefined;
     this.#now = Math.max(this.#now, this.#end);
     this.#section = undefined;

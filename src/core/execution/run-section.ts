@@ -8,6 +8,8 @@ import type { Delivery, SectionLog, SectionRequest } from './section.ts';
 
 /** Ends of calls after which a section ends: its log travels as one value. */
 const MOST_DELIVERIES = 1000;
+/** Characters of them, likewise. */
+const MOST_TEXT = 256_000;
 
 /** What a section needs of the process it runs in. */
 export interface SectionHost {
@@ -40,12 +42,14 @@ export async function runSection(request: SectionRequest, host: SectionHost, kno
   void control.end.then(() => {
     ended = true;
   });
+  if (known.length === 0 && !(await runtime.asksFor(request.wanted))) return { deliveries: [], took: 0 };
+  runtime.begin();
   await play(known, runtime);
   await runtime.settled();
   const tasks = control.tasks().length;
   while (!ended && (await runtime.next())) if (control.tasks().length > tasks) host.stopSoon();
   runtime.close();
-  return { deliveries: runtime.deliveries, took: Math.round(host.elapsed()) };
+  return { deliveries: runtime.deliveries, took: runtime.time - request.now };
 }
 
 /** What an interpreter sees of the world beside the workflow: time stands still between two deliveries, as it does there. */
@@ -58,8 +62,12 @@ class SectionRuntime implements Runtime, Stage {
   readonly #waiting = new Map<string, (outcome: Outcome<ActionResult>) => void>();
   readonly #ended: Omit<Delivery, 'at'>[] = [];
   readonly #timers = new Set<() => void>();
-  readonly #begin: number;
+  /** When this attempt at the section began. */
+  readonly #began: number;
+  /** Calls that wait until it is known that the run stands as it should. */
+  #held: (() => void)[] | undefined = [];
   #underWay = 0;
+  #text = 0;
   #now: number;
   #wake: () => void = () => undefined;
 
@@ -67,8 +75,22 @@ class SectionRuntime implements Runtime, Stage {
     this.#host = host;
     this.#quiet = new Quiet(() => host.quiet());
     this.#elsewhere = new Set([...elsewhere, ...known.map(({ path }) => path)]);
-    this.#begin = now;
+    this.#began = Math.max(now, known.at(-1)?.at ?? 0);
     this.#now = now;
+  }
+
+  /** Whether these are the calls that the run wants to make at first. */
+  async asksFor(paths: readonly string[]): Promise<boolean> {
+    await this.settled();
+    const asked = [...this.#waiting.keys()].filter((path) => !this.#elsewhere.has(path));
+    return asked.length === paths.length && paths.every((path) => this.#waiting.has(path));
+  }
+
+  /** Makes them. */
+  begin(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const make of held) make();
   }
 
   /** No timer is left behind. */
@@ -78,7 +100,7 @@ class SectionRuntime implements Runtime, Stage {
 
   /** No further call begins. */
   get closed(): boolean {
-    return this.#host.stopped || this.deliveries.length >= MOST_DELIVERIES;
+    return this.#host.stopped || this.deliveries.length >= MOST_DELIVERIES || this.#text > MOST_TEXT;
   }
 
   now(): number {
@@ -92,7 +114,8 @@ class SectionRuntime implements Runtime, Stage {
       this.#waiting.set(call.path, resolve);
       if (this.#elsewhere.has(call.path)) return;
       if (this.closed) scope.onCancel(() => resolve({ status: 'cancelled' }));
-      else void this.#make(scope, call);
+      else if (this.#held === undefined) void this.#make(scope, call);
+      else this.#held.push(() => void this.#make(scope, call));
     });
   }
 
@@ -115,7 +138,7 @@ class SectionRuntime implements Runtime, Stage {
     if (this.#ended.length === 0 && this.#underWay > 0) await this.#change();
     const [next] = this.#ended.splice(0, 1);
     if (next === undefined) return false;
-    this.deliver({ ...next, at: this.#begin + Math.round(this.#host.elapsed()) });
+    this.deliver({ ...next, at: this.time });
     return true;
   }
 
@@ -131,6 +154,7 @@ class SectionRuntime implements Runtime, Stage {
     const { path, at, end } = delivery;
     this.#now = Math.max(this.#now, at);
     this.deliveries.push(delivery);
+    this.#text += JSON.stringify(end).length;
     this.#host.delivered(this.deliveries);
     const resolve = this.#waiting.get(path);
     this.#waiting.delete(path);
@@ -160,9 +184,14 @@ class SectionRuntime implements Runtime, Stage {
     });
   }
 
+  /** Now, as it will be when something is delivered; ms since the epoch. */
+  get time(): number {
+    return this.#began + Math.round(this.#host.elapsed());
+  }
+
   /** Milliseconds since the last delivery. */
   get elapsed(): number {
-    return Math.max(0, this.#begin + this.#host.elapsed() - this.#now);
+    return Math.max(0, this.time - this.#now);
   }
 
   /** The workflow goes on in a fresh history when it is its turn. */

@@ -4,6 +4,8 @@ import type { CallEnd } from '../run/call-end.ts';
 
 /** Type of the local activity that makes one call. */
 export const LOCAL_CALL = 'stepwright.local';
+/** Type of the local activity that ends an attempt which nobody goes on with. */
+export const GIVE_UP = 'stepwright.giveUp';
 /** Type of the activity that executes a section. */
 export const SECTION = 'stepwright.express';
 
@@ -14,6 +16,8 @@ export interface SectionRequest {
   readonly keyRunId: string;
   /** Workflow time at which the section begins, ms since the epoch. */
   readonly now: number;
+  /** Paths of the express calls that wait to be made: a run that asks for others here does not stand as it did there. */
+  readonly wanted: readonly string[];
   /** Paths of express calls that are made elsewhere already. */
   readonly elsewhere: readonly string[];
   /** Milliseconds that it may take. */

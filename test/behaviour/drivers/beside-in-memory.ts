@@ -6,10 +6,14 @@ import { Scope } from '../../../src/core/interpreter/scope.ts';
 import type { CallEnd } from '../../../src/core/run/call-end.ts';
 import type { HistoryInWorld } from '../../../src/testing/in-memory-runtime.ts';
 
-/** A history whose calls may be local or express, as a worker makes them, in virtual time. */
-export function besideInMemory(history: HistoryInWorld): Runtime {
+/**
+ * A history whose calls may be local or express, as a worker makes them, in virtual time.
+ *
+ * @param stopWhen asked after each end of a call in a section: true stops it, as a shutdown does
+ */
+export function besideInMemory(history: HistoryInWorld, stopWhen: () => boolean = () => false): Runtime {
   const { runtime, world } = history;
-  const beside = new InMemoryBeside(history);
+  const beside = new InMemoryBeside(history, stopWhen);
   // What was handed on is joined by the call that goes on with it.
   const joining = new Proxy(runtime, {
     get(target, name: keyof Runtime) {
@@ -38,10 +42,12 @@ interface UnderWay {
 class InMemoryBeside implements Beside {
   readonly keyRunId: string;
   readonly #history: HistoryInWorld;
+  readonly #stopWhen: () => boolean;
   readonly #underWay = new Map<string, UnderWay>();
 
-  constructor(history: HistoryInWorld) {
+  constructor(history: HistoryInWorld, stopWhen: () => boolean) {
     this.#history = history;
+    this.#stopWhen = stopWhen;
     this.keyRunId = history.keyRunId;
   }
 
@@ -55,6 +61,11 @@ class InMemoryBeside implements Beside {
     return this.#history.runtime.callAction(scope, call);
   }
 
+  async giveUp(): Promise<Outcome<ActionResult>> {
+    // Here every call that is handed on finds its attempt.
+    return { status: 'cancelled' };
+  }
+
   standing(pending: ReadonlySet<string>): SectionRun | undefined {
     const snapshot = this.#history.standing(pending);
     const { definition, input, info, partition, verdict } = this.#history.request;
@@ -63,23 +74,30 @@ class InMemoryBeside implements Beside {
   }
 
   section(request: SectionRequest): StartedSection {
-    const section = new InMemorySection(this.#history, this.#underWay);
+    const section = new InMemorySection(this.#history, { underWay: this.#underWay, stopWhen: this.#stopWhen });
     return { end: section.run(request), stop: () => undefined };
   }
+}
+
+interface Surroundings {
+  readonly underWay: Map<string, UnderWay>;
+  readonly stopWhen: () => boolean;
 }
 
 class InMemorySection implements SectionHost {
   readonly #history: HistoryInWorld;
   readonly #underWay: Map<string, UnderWay>;
+  readonly #stopWhen: () => boolean;
   readonly #began: number;
   readonly #stop: Promise<undefined>;
   readonly #tell: () => void;
   readonly #release: () => void;
   stopped = false;
 
-  constructor(history: HistoryInWorld, underWay: Map<string, UnderWay>) {
+  constructor(history: HistoryInWorld, { underWay, stopWhen }: Surroundings) {
     this.#history = history;
     this.#underWay = underWay;
+    this.#stopWhen = stopWhen;
     this.#began = history.world.now();
     let tell: () => void = () => undefined;
     this.#stop = new Promise((resolve) => {
@@ -115,7 +133,7 @@ class InMemorySection implements SectionHost {
   }
 
   delivered(): void {
-    // Nobody crashes here.
+    if (this.#stopWhen()) this.#tell();
   }
 
   async call(scope: Scope, call: ActionCall): Promise<CallEnd> {
@@ -123,8 +141,10 @@ class InMemorySection implements SectionHost {
     const off = scope.onCancel((reason) => own.cancel(reason));
     const attempts = this.#history.runtime.attempts(own, call);
     const end = await Promise.race([attempts, this.#stop]);
-    off();
-    if (end !== undefined) return end;
+    if (end !== undefined) {
+      off();
+      return end;
+    }
     this.#underWay.set(call.path, { own, end: attempts });
     return { status: 'handed-on', earlier: { failures: 0 }, delay: 0, elapsed: this.elapsed() };
   }

@@ -95,6 +95,35 @@ describe.each(['local', 'express', 'mixed'] as const)('the same with the steps e
   });
 });
 
+describe('the same with express sections stopped at random moments', { timeout: 120_000 }, () => {
+  const oneIn = (parts: number, seed: number) => {
+    const pick = seededPick(seed);
+    return () => pick(parts) === 0;
+  };
+
+  test('after some ends of calls, left alone, and cancelled, and paused: no call is made twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        definitions,
+        fc.tuple(seeds, seeds),
+        fc.record({ cancel: part, from: part, length: part }, { requiredKeys: [] }),
+        (definition, [seed, stopped], at) =>
+          check(definition, interferenceOf(definition, at), { seed, execution: 'express', stopWhen: oneIn(3, stopped) }),
+      ),
+      RUNS,
+    );
+  });
+
+  test('after each end of a call', async () => {
+    await fc.assert(
+      fc.asyncProperty(definitions, seeds, (definition, seed) =>
+        check(definition, {}, { seed, execution: 'express', stopWhen: () => true }),
+      ),
+      RUNS,
+    );
+  });
+});
+
 describe('the same with the run handed over to a fresh history at random moments', { timeout: 120_000 }, () => {
   const handOverWhen = (seed: number) => {
     const pick = seededPick(seed);

@@ -1,4 +1,5 @@
 import type { WorkflowDefinition } from '../../../../src/core/definition/workflow-definition.ts';
+import type { HistoryInWorld } from '../../../../src/testing/in-memory-runtime.ts';
 import { startInMemory } from '../../../../src/testing/start-in-memory.ts';
 import { besideInMemory } from '../../drivers/beside-in-memory.ts';
 import { probeActions } from '../../drivers/in-memory.ts';
@@ -15,6 +16,8 @@ export interface Way extends Interference {
   readonly handOverWhen?: () => boolean;
   /** Of the whole definition, or of each step another by the seed. */
   readonly execution?: 'local' | 'express' | 'mixed';
+  /** Decides after each end of a call whether its section is stopped. */
+  readonly stopWhen?: () => boolean;
 }
 
 /** What of a run can be compared with the model. */
@@ -22,7 +25,7 @@ export type Seen = Omit<Predicted, 'open'>;
 
 /** Runs a definition in memory. */
 export async function observe(given: WorkflowDefinition, way: Way = {}): Promise<Seen> {
-  const { seed = 0, cancelAt, pause, handOverWhen, execution } = way;
+  const { seed = 0, cancelAt, pause, handOverWhen, execution, stopWhen } = way;
   const definition = executed(given, execution, seed);
   const probe = new Probe();
   const calls: Call[] = [];
@@ -37,7 +40,7 @@ export async function observe(given: WorkflowDefinition, way: Way = {}): Promise
     actions: Object.fromEntries(actions),
     ...(seed === 0 ? {} : { pick: seededPick(seed) }),
     ...(handOverWhen === undefined ? {} : { handOverWhen }),
-    ...(execution === undefined ? {} : { around: besideInMemory }),
+    ...(execution === undefined ? {} : { around: (history: HistoryInWorld) => besideInMemory(history, stopWhen) }),
   });
   const started = run.runtime.now();
   if (cancelAt !== undefined) run.runtime.at(cancelAt, () => void run.control.cancel({}));
