@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** When something must stop. */
 export class Deadline {
   readonly #controller = new AbortController();
@@ -6,6 +8,8 @@ export class Deadline {
 
   /** @param ms from now on */
   constructor(ms: number) {
+    // Every call of a section listens.
+    setMaxListeners(0, this.signal);
     this.#at = performance.now() + ms;
     this.#timer = setTimeout(() => this.stop(), ms);
   }
