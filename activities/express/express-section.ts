@@ -25,10 +25,11 @@ export async function expressSection(request: SectionRequest, callables: Callabl
   const stop = (): void => deadline.stop();
   if (cancellationSignal.aborted) stop();
   cancellationSignal.addEventListener('abort', stop, { once: true });
-  const host = new ProcessHost(request, callables, deadline);
+  const known = logIn(info.heartbeatDetails);
+  const host = new ProcessHost(request, callables, { deadline, known });
   const beat = info.isLocal ? undefined : setInterval(() => activity.heartbeat(host.log), BEAT);
   try {
-    return await runSection(request, host, logIn(info.heartbeatDetails));
+    return await runSection(request, host, known);
   } finally {
     clearInterval(beat);
     deadline.clear();
@@ -36,17 +37,24 @@ export async function expressSection(request: SectionRequest, callables: Callabl
   }
 }
 
+interface Standing {
+  readonly deadline: Deadline;
+  /** What an earlier attempt had delivered. */
+  readonly known: readonly Delivery[];
+}
+
 class ProcessHost implements SectionHost {
-  log: readonly Delivery[] = [];
+  log: readonly Delivery[];
   readonly #request: SectionRequest;
   readonly #callables: Callables;
   readonly #deadline: Deadline;
   readonly #began = performance.now();
 
-  constructor(request: SectionRequest, callables: Callables, deadline: Deadline) {
+  constructor(request: SectionRequest, callables: Callables, { deadline, known }: Standing) {
     this.#request = request;
     this.#callables = callables;
     this.#deadline = deadline;
+    this.log = known;
   }
 
   get stopped(): boolean {
@@ -72,7 +80,8 @@ class ProcessHost implements SectionHost {
   }
 
   delivered(log: readonly Delivery[]): void {
-    this.log = log;
+    // While what was known is played again, a beat must not say less than the one before.
+    if (log.length >= this.log.length) this.log = log;
   }
 
   async call(scope: Scope, call: ActionCall): Promise<CallEnd> {

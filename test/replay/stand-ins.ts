@@ -1,11 +1,28 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 
+import { z } from 'zod';
+
+import { CpuProcesses } from '../../activities/cpu/processes.ts';
+import { callLocally } from '../../activities/express/call-locally.ts';
+import type { Callable, Callables } from '../../activities/express/callables.ts';
+import { expressSection } from '../../activities/express/express-section.ts';
+import { AttemptsUnderWay, type Attempt as AttemptUnderWay, type CallId } from '../../activities/policies/attempt.ts';
+import { giveUp } from '../../activities/policies/call-here.ts';
+import { Limits } from '../../activities/policies/limits.ts';
+import type { ActionDeps } from '../../activities/policies/run-action.ts';
+import { GIVE_UP, LOCAL_CALL, SECTION, type SectionRequest } from '../../src/core/execution/section.ts';
+import type { ActionContext } from '../../src/core/target/target.ts';
+import { PayloadFiles } from '../../src/files/payload-files.ts';
+import { PayloadFolder } from '../../src/files/payload-folder.ts';
+import { Breaker } from '../../src/records/breaker.ts';
+import { Cache } from '../../src/records/cache.ts';
+import { Outage } from '../../src/records/outage.ts';
+import { DocumentStore } from '../../src/storage/document-store.ts';
+import { MemoryBackend } from '../../src/storage/memory/memory-backend.ts';
 import { requestCancel } from '../../activities/internal/request-cancel.ts';
-import { runSection, type SectionHost } from '../../src/core/execution/run-section.ts';
-import { SECTION, type SectionRequest } from '../../src/core/execution/section.ts';
 import type { Failure } from '../../src/core/errors/failure.ts';
 import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
@@ -13,7 +30,6 @@ import { decideRetry } from '../../src/core/expression/decide-retry.ts';
 
 /** What actions give while a history is recorded: small, the same everywhere, and no path of any machine. */
 const RESULTS: Readonly<Record<string, unknown>> = {
-  'cpu.primes': { primes: 4 },
   'currency.convert': { amount: 108, rate: 1.08 },
   'drive.file_document': { fileId: 'file-1', webViewLink: 'drive://file-1' },
   'file.write': { path: 'written.txt' },
@@ -35,35 +51,71 @@ const RESULTS: Readonly<Record<string, unknown>> = {
   'trello.create_task': { id: 'card-1', url: 'trello://card-1' },
 };
 
-/** Makes the calls of a section, in no time. */
-const HOST: SectionHost = {
-  stopped: false,
-  elapsed: () => 1,
-  stopIn: () => nothing,
-  stopSoon: nothing,
-  delivered: nothing,
-  quiet: () => setImmediate(),
-  call: async (_scope, { target, action }) => ({
-    status: 'completed',
-    value: { data: RESULTS[`${target}.${action}`] ?? null, ms: 1, attempts: 1 },
-  }),
-};
+/** Of these there are stand-ins beside the workflow too. */
+const CALLABLE = ['util.echo', 'util.flaky', 'util.slow', 'probe.hold', 'probe.undo'];
 
-function nothing(): void {
-  // Nobody looks.
+function standInCallables(onHold: (path: string) => void, deps: ActionDeps): Callables {
+  const callable = (name: string): Callable => ({
+    deps,
+    action: {
+      params: z.record(z.string(), z.unknown()),
+      idempotent: true,
+      run: async (params: Readonly<Record<string, unknown>>, { attempt, path, signal }: ActionContext) => {
+        if (name === 'util.echo') return params;
+        if (name === 'util.flaky' && attempt <= Number(params['failures'])) throw new Error('not yet');
+        if (name === 'util.slow') await delay(Number(params['ms']), undefined, { signal });
+        if (name === 'probe.hold') {
+          onHold(path);
+          await delay(60_000, undefined, { signal });
+        }
+        return RESULTS[name] ?? null;
+      },
+    },
+  });
+  return new Map(CALLABLE.map((name) => [name, callable(name)]));
+}
+
+/** What attempts need of a worker: nothing is kept. */
+function depsOf(): ActionDeps {
+  const store = new DocumentStore('memory:', new MemoryBackend());
+  const outage = new Outage(() => undefined);
+  return {
+    files: new PayloadFiles(new PayloadFolder('unused')),
+    cache: new Cache(store, { outage }),
+    breaker: new Breaker(store, { outage }),
+    underWay: new AttemptsUnderWay(),
+    cpu: new CpuProcesses(),
+    limits: new Limits({}),
+  };
 }
 
 /** Activities that stand for every action of every target. `onHold` is told when a held action has begun. */
 export function standIns(onHold: (path: string) => void) {
+  const deps = depsOf();
+  const callables = standInCallables(onHold, deps);
   return {
     'stepwright.cancel': requestCancel,
-    [SECTION]: (request: SectionRequest) => runSection(request, HOST),
+    [LOCAL_CALL]: (envelope: ActionEnvelope) => callLocally(envelope, callables),
+    [SECTION]: (request: SectionRequest) => expressSection(request, callables),
+    [GIVE_UP]: (call: CallId) => giveUp(deps.underWay, call),
     default: async (envelope: ActionEnvelope): Promise<ActionResult> => {
+      const underWay = deps.underWay.take(envelope);
+      if (underWay !== undefined) return joined(underWay);
       const { attempt } = Context.current().info;
-      const usage = envelope.target === 'cpu' ? { usage: { cpu: 12, memory: 64_000_000 } } : {};
-      return { data: await perform(envelope, { attempt, onHold }), ms: 1, attempts: attempt, ...usage };
+      return { data: await perform(envelope, { attempt, onHold }), ms: 1, attempts: attempt };
     },
   };
+}
+
+async function joined(attempt: AttemptUnderWay): Promise<ActionResult> {
+  const off = attempt.follow(Context.current(), () => undefined);
+  const beat = setInterval(() => Context.current().heartbeat(), 100);
+  try {
+    return await attempt.result;
+  } finally {
+    clearInterval(beat);
+    off();
+  }
 }
 
 interface Attempt {
