@@ -46,6 +46,7 @@ describe('each step kind is what the YAML form would be', () => {
         maxConcurrency: 2,
         rollbackOnFailure: true,
         timeout: '1m',
+        execution: 'express',
       });
       w.parallel('sum', {
         branches: { l: () => w.set('a', { values: { n: 1 } }), r: () => w.set('b', { values: { m: 2 } }) },
@@ -64,6 +65,7 @@ describe('each step kind is what the YAML form would be', () => {
     price: [{ id: fixed, type: set, values: { price: 5 } }]
   timeout: 1m
   rollbackOnFailure: true
+  execution: express
 - id: sum
   type: parallel
   aggregate: "\${ $result.l.n + $result.r.m }"

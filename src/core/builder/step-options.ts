@@ -1,5 +1,5 @@
 import type { Duration } from '../definition/json.ts';
-import type { RetryPolicy, RollbackPolicy } from '../definition/step-base.ts';
+import type { Execution, RetryPolicy, RollbackPolicy } from '../definition/step-base.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { ActionHandle } from './actions-of.ts';
 import type { Condition } from './expressions.ts';
@@ -32,6 +32,8 @@ export interface StepOptions<R, V, O extends boolean, W extends Condition | unde
   readonly output?: (result: Ref<R>) => V;
   /** How to undo the step, from its value: `(file) => undo(drive.delete_file, { params: { fileId: file.fileId } })`. */
   readonly rollback?: (value: Ref<Resolved<V>>) => Undo;
+  /** Where its calls are made; of a block, those of the steps inside. @default that of the block round it, else of the workflow */
+  readonly execution?: Execution;
   readonly taskQueue?: string | Reference<string>;
   /** 1 (first) to 5. */
   readonly priority?: number;

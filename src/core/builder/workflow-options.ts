@@ -15,6 +15,7 @@ type Plain =
   | 'continueOnOptionalFailure'
   | 'maxConcurrency'
   | 'timeout'
+  | 'execution'
   | 'priority'
   | 'defaults'
   | 'limits'

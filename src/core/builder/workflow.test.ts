@@ -24,7 +24,15 @@ describe('workflow', () => {
   it('gives the definition that the YAML form would', () => {
     const built = workflow(
       'process-order',
-      { name: 'Process order', version: '1.0.0', input: order, rollbackOnFailure: true, key: (input) => input.orderId, tags: ['shop'] },
+      {
+        name: 'Process order',
+        version: '1.0.0',
+        input: order,
+        rollbackOnFailure: true,
+        execution: 'remote',
+        key: (input) => input.orderId,
+        tags: ['shop'],
+      },
       (w, input) => {
         const file = w.action('create-order', drive.file_document, {
           name: 'Create the order',
@@ -62,6 +70,7 @@ describe('workflow', () => {
       },
       output: { link: '$create-order.webViewLink' },
       rollbackOnFailure: true,
+      execution: 'remote',
       tags: ['shop'],
       steps: [
         {
