@@ -52,7 +52,7 @@ const RESULTS: Readonly<Record<string, unknown>> = {
 };
 
 /** Of these there are stand-ins beside the workflow too. */
-const CALLABLE = ['util.echo', 'util.flaky', 'util.slow', 'probe.hold', 'probe.undo'];
+const CALLABLE = [...Object.keys(RESULTS), 'util.echo', 'util.flaky', 'util.slow', 'probe.hold', 'probe.undo'];
 
 function standInCallables(onHold: (path: string) => void, deps: ActionDeps): Callables {
   const callable = (name: string): Callable => ({
@@ -99,9 +99,9 @@ export function standIns(onHold: (path: string) => void) {
     [SECTION]: (request: SectionRequest) => expressSection(request, callables),
     [GIVE_UP]: (call: CallId) => giveUp(deps.underWay, call),
     default: async (envelope: ActionEnvelope): Promise<ActionResult> => {
-      const underWay = deps.underWay.take(envelope);
-      if (underWay !== undefined) return joined(underWay);
       const { attempt } = Context.current().info;
+      const underWay = deps.underWay.take(envelope, attempt + (envelope.earlier?.failures ?? 0));
+      if (underWay !== undefined) return joined(underWay);
       return { data: await perform(envelope, { attempt, onHold }), ms: 1, attempts: attempt };
     },
   };

@@ -158,8 +158,9 @@ class SectionRuntime implements Runtime, Stage {
     this.#host.delivered(this.deliveries);
     const resolve = this.#waiting.get(path);
     this.#waiting.delete(path);
-    // What goes on as an activity is waited for by the workflow.
-    if (end.status !== 'handed-on') resolve?.(end);
+    // What goes on as an activity begins, and is waited for, in the workflow.
+    if (end.status === 'handed-on') this.#host.stopSoon();
+    else resolve?.(end);
   }
 
   /** The workflow starts them. */
