@@ -5,11 +5,11 @@ import { GIVE_UP, LOCAL_CALL, SECTION, type SectionLog, type SectionRequest } fr
 import type { ActionCall, ActionResult, Outcome } from '../src/core/interpreter/runtime.ts';
 import { Scope } from '../src/core/interpreter/scope.ts';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
-import type { CallEnd } from '../src/core/run/call-end.ts';
+import type { LocalEnd } from '../src/core/run/call-end.ts';
 import { within } from './within.ts';
 
 interface BesideActivities {
-  readonly [LOCAL_CALL]: (envelope: ActionEnvelope) => Promise<CallEnd>;
+  readonly [LOCAL_CALL]: (envelope: ActionEnvelope) => Promise<LocalEnd>;
   readonly [GIVE_UP]: (call: Pick<ActionEnvelope, 'runId' | 'path'>) => Promise<Outcome<ActionResult>>;
   readonly [SECTION]: (request: SectionRequest) => Promise<SectionLog>;
 }
@@ -36,7 +36,7 @@ export class TemporalBeside implements Beside {
     this.standing = standing;
   }
 
-  async call(scope: Scope, call: ActionCall): Promise<CallEnd> {
+  async call(scope: Scope, call: ActionCall): Promise<LocalEnd> {
     const { summary, taskQueue: _taskQueue, priority: _priority, fairness: _fairness, execution: _execution, ...envelope } = call;
     const activities = proxyLocalActivities<BesideActivities>({
       startToCloseTimeout: GRACE,
@@ -46,7 +46,11 @@ export class TemporalBeside implements Beside {
     });
     const outcome = await within(scope, () => activities[LOCAL_CALL]({ ...envelope, runId: this.keyRunId }));
     this.#note();
-    return outcome.status === 'completed' ? outcome.value : outcome;
+    return outcome.status === 'completed' ? outcome.value : { end: outcome, took: 0 };
+  }
+
+  task(): number {
+    return workflowInfo().historyLength;
   }
 
   async giveUp({ path }: ActionCall): Promise<Outcome<ActionResult>> {
