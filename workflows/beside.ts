@@ -1,16 +1,16 @@
-import { ActivityCancellationType, type LocalActivityOptions, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, type LocalActivityOptions, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 
 import type { Beside, StartedSection } from '../src/core/execution/mode-runtime.ts';
 import { GIVE_UP, LOCAL_CALL, SECTION, type SectionLog, type SectionRequest } from '../src/core/execution/section.ts';
 import type { ActionCall, ActionResult, Outcome } from '../src/core/interpreter/runtime.ts';
 import { Scope } from '../src/core/interpreter/scope.ts';
 import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
-import type { CallEnd } from '../src/core/run/call-end.ts';
+import type { CallEnd, LocalEnd } from '../src/core/run/call-end.ts';
 import { LocalWork } from './local-work.ts';
 import { within } from './within.ts';
 
 interface BesideActivities {
-  readonly [LOCAL_CALL]: (envelope: ActionEnvelope) => Promise<CallEnd>;
+  readonly [LOCAL_CALL]: (envelope: ActionEnvelope) => Promise<LocalEnd>;
   readonly [GIVE_UP]: (call: Pick<ActionEnvelope, 'runId' | 'path'>) => Promise<Outcome<ActionResult>>;
   readonly [SECTION]: (request: SectionRequest) => Promise<SectionLog>;
 }
@@ -35,7 +35,7 @@ export class TemporalBeside implements Beside {
     this.standing = standing;
   }
 
-  async call(scope: Scope, call: ActionCall): Promise<CallEnd> {
+  async call(scope: Scope, call: ActionCall): Promise<LocalEnd> {
     const { summary, taskQueue: _taskQueue, priority: _priority, fairness: _fairness, execution: _execution, ...envelope } = call;
     const activities = proxyLocalActivities<BesideActivities>({
       startToCloseTimeout: GRACE,
@@ -43,11 +43,15 @@ export class TemporalBeside implements Beside {
       cancellationType,
       summary,
     });
-    if (!(await this.#local.begin(scope))) return { status: 'cancelled' };
+    if (!(await this.#local.begin(scope))) return { end: { status: 'cancelled' }, took: 0 };
     const outcome = await within(scope, () => activities[LOCAL_CALL]({ ...envelope, runId: this.keyRunId }));
     const end = endOf(outcome);
-    this.#local.end(end, timeOf(end));
+    this.#local.end(end, end.took);
     return end;
+  }
+
+  task(): number {
+    return workflowInfo().historyLength;
   }
 
   async giveUp({ path }: ActionCall): Promise<Outcome<ActionResult>> {
@@ -84,13 +88,8 @@ export class TemporalBeside implements Beside {
 }
 
 /** A local activity that failed says nothing of the call: an activity of its own will. */
-function endOf(outcome: Outcome<CallEnd>): CallEnd {
+function endOf(outcome: Outcome<LocalEnd>): LocalEnd {
   if (outcome.status === 'completed') return outcome.value;
-  return outcome.status === 'cancelled' ? outcome : { status: 'handed-on', earlier: { failures: 0 }, delay: 0, elapsed: 0 };
-}
-
-/** Milliseconds. */
-function timeOf(end: CallEnd): number {
-  if (end.status === 'completed') return end.value.ms;
-  return end.status === 'handed-on' ? end.elapsed : 0;
+  const end: CallEnd = outcome.status === 'cancelled' ? outcome : { status: 'handed-on', earlier: { failures: 0 }, delay: 0, elapsed: 0 };
+  return { end, took: 0 };
 }

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
-import type { CallEnd } from '../../src/core/run/call-end.ts';
+import type { LocalEnd } from '../../src/core/run/call-end.ts';
 import { callHere, NEVER_HERE } from '../policies/call-here.ts';
 import type { Callables } from './callables.ts';
 import { Deadline } from './deadline.ts';
@@ -10,14 +10,16 @@ import { Deadline } from './deadline.ts';
 const BUDGET = 1_000;
 
 /** One call as a local activity, with all its attempts, as long as it is short. Call it inside an activity. */
-export async function callLocally(envelope: ActionEnvelope, callables: Callables): Promise<CallEnd> {
+export async function callLocally(envelope: ActionEnvelope, callables: Callables): Promise<LocalEnd> {
   const callable = callables.get(`${envelope.target}.${envelope.action}`);
-  if (callable === undefined) return NEVER_HERE;
+  if (callable === undefined) return { end: NEVER_HERE, took: 0 };
+  const began = performance.now();
   const { action, deps } = callable;
   const deadline = new Deadline(BUDGET);
   try {
     const { cancellationSignal: cancel } = Context.current();
-    return await callHere(action, envelope, { deps, cancel, stop: deadline.signal, left: () => deadline.left });
+    const end = await callHere(action, envelope, { deps, cancel, stop: deadline.signal, left: () => deadline.left });
+    return { end, took: Math.round(performance.now() - began) };
   } finally {
     deadline.clear();
   }

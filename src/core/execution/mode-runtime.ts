@@ -1,7 +1,7 @@
 import type { ActionCall, ActionResult, ChildCall, Outcome, Runtime, StartedChild } from '../interpreter/runtime.ts';
 import type { Scope } from '../interpreter/scope.ts';
 import { REST } from '../interpreter/turn.ts';
-import type { CallEnd, HandedOn } from '../run/call-end.ts';
+import type { CallEnd, HandedOn, LocalEnd } from '../run/call-end.ts';
 import { present } from '../present.ts';
 import { spawn } from '../interpreter/spawn.ts';
 import { play, Quiet, type Stage } from './playback.ts';
@@ -10,7 +10,9 @@ import type { Delivery, SectionLog, SectionRequest, SectionRun } from './section
 /** What the adapter of a world can do besides its runtime: calls that take no task queue. */
 export interface Beside {
   /** Makes a call beside the workflow. */
-  call(scope: Scope, call: ActionCall): Promise<CallEnd>;
+  call(scope: Scope, call: ActionCall): Promise<LocalEnd>;
+  /** Another number in each workflow task. */
+  task(): number;
   /** Goes on with the run beside the workflow; `brief` where it ends before anybody notices. */
   section(request: SectionRequest, how: { readonly brief: boolean }): StartedSection;
   /** Ends the attempt of a call that was handed on, if nobody has taken it up. Gives what became of it. */
@@ -68,6 +70,10 @@ export class ModeRuntime implements Runtime, Stage {
   #resting = 0;
   #rested: () => void = () => undefined;
   #now = 0;
+  /** The workflow task in which time is what the ends of local calls say. */
+  #timed: number | undefined;
+  /** Resolves when the last local call that has ended may be given its end. */
+  #turn: Promise<void> = Promise.resolve();
   /** When the section that is being played ended. */
   #end = 0;
 
@@ -90,7 +96,8 @@ export class ModeRuntime implements Runtime, Stage {
   }
 
   now(): number {
-    return this.#playing === undefined ? Math.max(this.#now, this.#inner.now()) : this.#now;
+    const own = this.#playing !== undefined || this.#timed === this.#beside.task();
+    return own ? this.#now : Math.max(this.#now, this.#inner.now());
   }
 
   async callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
@@ -171,8 +178,18 @@ export class ModeRuntime implements Runtime, Stage {
 
   async #local(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
     if (scope.cancelled) return { status: 'cancelled' };
-    const end = await this.#under(call.path, this.#held(this.#beside.call(scope, call)));
+    const end = await this.#under(call.path, this.#inTurn(this.now(), this.#held(this.#beside.call(scope, call))));
     return end.status === 'handed-on' ? this.#under(call.path, this.#goOn({ scope, call }, end)) : end;
+  }
+
+  /** A replay has all local calls of a workflow task at once, at the time of the last: each is given its end by itself, at its own. */
+  async #inTurn(began: number, coming: Promise<LocalEnd>): Promise<CallEnd> {
+    const { end, took } = await coming;
+    this.#turn = this.#turn.then(() => this.settled());
+    await this.#turn;
+    this.#now = Math.max(this.#now, began + took);
+    this.#timed = this.#beside.task();
+    return end;
   }
 
   #express(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {

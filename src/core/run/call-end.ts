@@ -21,5 +21,12 @@ export interface HandedOn {
   readonly never?: true;
 }
 
+/** A call made as a local activity. */
+export interface LocalEnd {
+  readonly end: CallEnd;
+  /** Milliseconds that it took. */
+  readonly took: number;
+}
+
 /** How a call made beside the workflow ended. */
 export type CallEnd = Outcome<ActionResult> | HandedOn;

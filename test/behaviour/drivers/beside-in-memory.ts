@@ -3,7 +3,7 @@ import { runSection, type SectionHost } from '../../../src/core/execution/run-se
 import type { SectionLog, SectionRequest, SectionRun } from '../../../src/core/execution/section.ts';
 import type { ActionCall, ActionResult, Outcome, Runtime } from '../../../src/core/interpreter/runtime.ts';
 import { Scope } from '../../../src/core/interpreter/scope.ts';
-import type { CallEnd } from '../../../src/core/run/call-end.ts';
+import type { CallEnd, LocalEnd } from '../../../src/core/run/call-end.ts';
 import type { HistoryInWorld } from '../../../src/testing/in-memory-runtime.ts';
 
 /**
@@ -57,8 +57,14 @@ class InMemoryBeside implements Beside {
     return underWay;
   }
 
-  call(scope: Scope, call: ActionCall): Promise<CallEnd> {
-    return this.#history.runtime.callAction(scope, call);
+  async call(scope: Scope, call: ActionCall): Promise<LocalEnd> {
+    const began = this.task();
+    const end = await this.#history.runtime.callAction(scope, call);
+    return { end, took: this.task() - began };
+  }
+
+  task(): number {
+    return this.#history.world.now();
   }
 
   async giveUp(): Promise<Outcome<ActionResult>> {
