@@ -8,13 +8,14 @@ const duration = z.union([z.number(), z.string()]).refine((value) => parseDurati
 /** RFC 9110, section 9.2.2. */
 const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
-interface Written {
+/** Of the params as a definition has them. */
+export interface MethodAndBody {
   readonly method?: string | null | undefined;
   readonly body?: unknown;
 }
 
 /** As the request is made: without a method, by whether there is a body. */
-function byMethod(params: Written): boolean {
+function byMethod(params: MethodAndBody): boolean {
   return IDEMPOTENT_METHODS.has(params.method?.toUpperCase() ?? ((params.body ?? null) === null ? 'GET' : 'POST'));
 }
 
