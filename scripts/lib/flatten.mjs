@@ -1,7 +1,5 @@
 import { dirname, join, relative } from 'node:path';
 
-import { build } from 'esbuild';
-
 import { ROOT } from './run.mjs';
 
 /**
@@ -12,6 +10,8 @@ const FLAT = ['src/cli/main.js', 'src/cli/validate-files.js', 'src/storage/sql/s
 
 /** Rewrites these modules in dist/ where they stand; what they import on demand stays a file of its own. */
 export async function flatten() {
+  // The scripts that install it are loaded before it is there.
+  const { build } = await import('esbuild');
   for (const module of FLAT) {
     const outfile = join(ROOT, 'dist', module);
     await build({
