@@ -221,7 +221,8 @@ export class ModeRuntime implements Runtime, Stage {
   async #goOn({ scope, call }: Pick<Want, 'scope' | 'call'>, { earlier, delay, elapsed, never }: HandedOn): Promise<Outcome<ActionResult>> {
     const { execution: _beside, totalTimeout, ...remote } = call;
     if (never === true) this.#never.add(nameOf(call));
-    if (scope.cancelled) return { status: 'cancelled' };
+    // Something that the section did not come to know has cancelled it meanwhile.
+    if (scope.cancelled) return never === true ? { status: 'cancelled' } : this.#beside.giveUp(call);
     this.#elsewhere.add(call.path);
     const left = totalTimeout === undefined ? undefined : Math.max(1, totalTimeout - elapsed - delay);
     const waited = delay === 0 || (await this.#inner.sleep(scope, delay, `${call.path} · next attempt`)).status === 'completed';

@@ -67,9 +67,10 @@ class InMemoryBeside implements Beside {
     return this.#history.world.now();
   }
 
-  async giveUp(): Promise<Outcome<ActionResult>> {
-    // Here every call that is handed on finds its attempt.
-    return { status: 'cancelled' };
+  async giveUp({ path }: ActionCall): Promise<Outcome<ActionResult>> {
+    const underWay = this.take(path);
+    underWay?.own.cancel('superseded');
+    return underWay?.end ?? { status: 'cancelled' };
   }
 
   standing(pending: ReadonlySet<string>): SectionRun | undefined {
