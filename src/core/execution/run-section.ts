@@ -110,9 +110,9 @@ class SectionRuntime implements Runtime, Stage {
   callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
     if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
     return new Promise((resolve) => {
-      if (call.execution !== 'express') return this.#leave();
+      if (call.execution !== 'express') return this.#leave(scope);
       this.#waiting.set(call.path, resolve);
-      if (this.#elsewhere.has(call.path)) return;
+      if (this.#elsewhere.has(call.path)) return this.#whenCancelled(scope);
       if (this.closed) scope.onCancel(() => resolve({ status: 'cancelled' }));
       else if (this.#held === undefined) void this.#make(scope, call);
       else this.#held.push(() => void this.#make(scope, call));
@@ -120,8 +120,14 @@ class SectionRuntime implements Runtime, Stage {
   }
 
   /** Something begins that only the workflow can do; what is asked for at first is under way there. */
-  #leave(): void {
+  #leave(scope: Scope): void {
     if (this.deliveries.length > 0) this.#host.stopSoon();
+    this.#whenCancelled(scope);
+  }
+
+  /** Only the workflow can cancel what is under way there. */
+  #whenCancelled(scope: Scope): void {
+    scope.onCancel(() => this.#host.stopSoon());
   }
 
   async #make(scope: Scope, call: ActionCall): Promise<void> {
@@ -164,8 +170,8 @@ class SectionRuntime implements Runtime, Stage {
   }
 
   /** The workflow starts them. */
-  startChild(): Promise<never> {
-    this.#leave();
+  startChild(scope: Scope): Promise<never> {
+    this.#leave(scope);
     return new Promise(() => undefined);
   }
 
