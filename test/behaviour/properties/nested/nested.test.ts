@@ -39,6 +39,8 @@ async function check(definition: WorkflowDefinition, interference: Interference,
 
 /** Others in every run: a failure names the seed, and the path to the smallest counterexample, to be given here. */
 const RUNS = { numRuns: 200 };
+/** Of each mode. */
+const MODE_RUNS = { numRuns: 100 };
 
 describe('random nested definitions end as a simple model of the rules says', { timeout: 120_000 }, () => {
   test('left alone, whatever the order of deliveries', async () => {
@@ -78,7 +80,7 @@ describe.each(['local', 'express', 'mixed'] as const)('the same with the steps e
   test('left alone', async () => {
     await fc.assert(
       fc.asyncProperty(definitions, seeds, (definition, seed) => check(definition, {}, { seed, execution })),
-      RUNS,
+      MODE_RUNS,
     );
   });
 
@@ -90,7 +92,7 @@ describe.each(['local', 'express', 'mixed'] as const)('the same with the steps e
         fc.record({ cancel: part, from: part, length: part }, { requiredKeys: [] }),
         (definition, seed, at) => check(definition, interferenceOf(definition, at), { seed, execution }),
       ),
-      RUNS,
+      MODE_RUNS,
     );
   });
 });
@@ -110,7 +112,7 @@ describe('the same with express sections stopped at random moments', { timeout: 
         (definition, [seed, stopped], at) =>
           check(definition, interferenceOf(definition, at), { seed, execution: 'express', stopWhen: oneIn(3, stopped) }),
       ),
-      RUNS,
+      MODE_RUNS,
     );
   });
 
@@ -119,7 +121,7 @@ describe('the same with express sections stopped at random moments', { timeout: 
       fc.asyncProperty(definitions, seeds, (definition, seed) =>
         check(definition, {}, { seed, execution: 'express', stopWhen: () => true }),
       ),
-      RUNS,
+      MODE_RUNS,
     );
   });
 });
@@ -138,14 +140,14 @@ describe('the same with the run handed over to a fresh history at random moments
         fc.record({ cancel: part, from: part, length: part }, { requiredKeys: [] }),
         (definition, [seed, handed], at) => check(definition, interferenceOf(definition, at), { seed, handOverWhen: handOverWhen(handed) }),
       ),
-      RUNS,
+      MODE_RUNS,
     );
   });
 
   test('at every question', async () => {
     await fc.assert(
       fc.asyncProperty(definitions, seeds, (definition, seed) => check(definition, {}, { seed, handOverWhen: () => true })),
-      RUNS,
+      MODE_RUNS,
     );
   });
 });
