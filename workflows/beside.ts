@@ -10,7 +10,7 @@ import type { Beside, StartedSection } from '../src/core/execution/mode-runtime.
 import { GIVE_UP, LOCAL_CALL, SECTION, type SectionLog, type SectionRequest } from '../src/core/execution/section.ts';
 import type { ActionCall, ActionResult, Outcome } from '../src/core/interpreter/runtime.ts';
 import { Scope } from '../src/core/interpreter/scope.ts';
-import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
+import { envelopeOf, type ActionEnvelope } from '../src/core/run/action-envelope.ts';
 import type { CallEnd, LocalEnd } from '../src/core/run/call-end.ts';
 import { LocalWork } from './local-work.ts';
 import { within } from './within.ts';
@@ -42,15 +42,14 @@ export class TemporalBeside implements Beside {
   }
 
   async call(scope: Scope, call: ActionCall): Promise<LocalEnd> {
-    const { summary, taskQueue: _taskQueue, priority: _priority, fairness: _fairness, execution: _execution, ...envelope } = call;
     const activities = proxyLocalActivities<BesideActivities>({
       startToCloseTimeout: GRACE,
       retry: ONCE,
       cancellationType,
-      summary,
+      summary: call.summary,
     });
     if (!(await this.#local.begin(scope))) return { end: { status: 'cancelled' }, took: 0 };
-    const outcome = await within(scope, () => activities[LOCAL_CALL]({ ...envelope, runId: this.keyRunId }));
+    const outcome = await within(scope, () => activities[LOCAL_CALL](envelopeOf(call, this.keyRunId)));
     const end = endOf(outcome);
     this.#local.end(end, end.took);
     return end;

@@ -109,7 +109,7 @@ function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, obser
 }
 
 function hasUndoable(control: RunControl): boolean {
-  return control.journal().snapshot.rollbacks.length > 0;
+  return control.rollbackPlan().length > 0;
 }
 
 /** Every step is an activity of its own. */

@@ -1,5 +1,5 @@
 import { log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
-import type { ActionEnvelope } from '../src/core/run/action-envelope.ts';
+import { envelopeOf, type ActionEnvelope } from '../src/core/run/action-envelope.ts';
 import type { ActionCall, ActionResult, ChildCall, Outcome, Runtime, StartedChild } from '../src/core/interpreter/runtime.ts';
 import type { Scope } from '../src/core/interpreter/scope.ts';
 import { activityOptions } from './activity-options.ts';
@@ -37,11 +37,10 @@ export class TemporalRuntime implements Runtime {
   }
 
   callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
-    const { summary: _summary, taskQueue: _taskQueue, priority: _priority, fairness: _fairness, execution: _execution, ...envelope } = call;
     return within(scope, () => {
       const activities = proxyActivities<Record<string, ActionActivity>>(activityOptions(call));
       const activity = activities[`${call.target}.${call.action}`] as ActionActivity;
-      return activity({ ...envelope, runId: this.#facts.keyRunId });
+      return activity(envelopeOf(call, this.#facts.keyRunId));
     });
   }
 

@@ -8,8 +8,6 @@ export class Deadline {
 
   /** @param ms from now on */
   constructor(ms: number) {
-    // Every call of a section listens.
-    setMaxListeners(0, this.signal);
     this.#at = performance.now() + ms;
     // Every call of a section listens to it.
     setMaxListeners(0, this.#controller.signal);

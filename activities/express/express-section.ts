@@ -4,6 +4,7 @@ import { runSection, type SectionHost } from '../../src/core/execution/run-secti
 import type { Delivery, SectionLog, SectionRequest } from '../../src/core/execution/section.ts';
 import type { ActionCall } from '../../src/core/interpreter/runtime.ts';
 import type { Scope } from '../../src/core/interpreter/scope.ts';
+import { envelopeOf } from '../../src/core/run/action-envelope.ts';
 import type { CallEnd } from '../../src/core/run/call-end.ts';
 import { callHere, NEVER_HERE } from '../policies/call-here.ts';
 import type { Callables } from './callables.ts';
@@ -88,11 +89,10 @@ class ProcessHost implements SectionHost {
     const callable = this.#callables.get(`${call.target}.${call.action}`);
     if (callable === undefined) return NEVER_HERE;
     const { action, deps } = callable;
-    const { summary: _summary, taskQueue: _taskQueue, priority: _priority, fairness: _fairness, execution: _execution, ...envelope } = call;
     const controller = new AbortController();
     const off = scope.onCancel(() => controller.abort());
     const meanwhile = { deps, cancel: controller.signal, stop: this.#deadline.signal, left: () => this.#deadline.left };
-    const end = await callHere(action, { ...jsonOf(envelope), runId: this.#request.keyRunId }, meanwhile);
+    const end = await callHere(action, jsonOf(envelopeOf(call, this.#request.keyRunId)), meanwhile);
     if (end.status !== 'handed-on') off();
     return end;
   }

@@ -54,8 +54,6 @@ export class ModeRuntime implements Runtime, Stage {
   readonly #wants = new Map<string, Want>();
   /** Paths of calls that are under way elsewhere. */
   readonly #pending = new Set<string>();
-  /** Paths of express calls that are activities of their own now. */
-  readonly #elsewhere = new Set<string>();
   /** Actions that can't be called beside the workflow. */
   readonly #never = new Set<string>();
   /** Ends of calls that nobody has asked for yet: a pause keeps those who will. */
@@ -223,14 +221,10 @@ export class ModeRuntime implements Runtime, Stage {
     if (never === true) this.#never.add(nameOf(call));
     // Something that the section did not come to know has cancelled it meanwhile.
     if (scope.cancelled) return never === true ? { status: 'cancelled' } : this.#beside.giveUp(call);
-    this.#elsewhere.add(call.path);
     const left = totalTimeout === undefined ? undefined : Math.max(1, totalTimeout - elapsed - delay);
     const waited = delay === 0 || (await this.#inner.sleep(scope, delay, `${call.path} · next attempt`)).status === 'completed';
-    const outcome: Outcome<ActionResult> = waited
-      ? await this.#held(this.#join(scope, { ...remote, earlier, ...present({ totalTimeout: left }) }))
-      : { status: 'cancelled' };
-    this.#elsewhere.delete(call.path);
-    return outcome;
+    if (!waited) return { status: 'cancelled' };
+    return this.#held(this.#join(scope, { ...remote, earlier, ...present({ totalTimeout: left }) }));
   }
 
   /** Cancelled before a worker saw it, it leaves the attempt behind that it would have joined. */
@@ -288,7 +282,7 @@ export class ModeRuntime implements Runtime, Stage {
       keyRunId: this.#beside.keyRunId,
       now: this.now(),
       wanted: [...this.#wants.keys()],
-      elsewhere: [...this.#elsewhere],
+      elsewhere: [...this.#pending],
       budget: brief ? BRIEF : LONG,
     };
     const started = this.#beside.section(request, { brief });
@@ -318,11 +312,7 @@ export class ModeRuntime implements Runtime, Stage {
   #apart(): void {
     for (const [path, want] of this.#wants) {
       this.#wants.delete(path);
-      this.#elsewhere.add(path);
-      void this.#local(want.scope, want.call).then((outcome) => {
-        this.#elsewhere.delete(path);
-        want.end(outcome);
-      });
+      void this.#local(want.scope, want.call).then(want.end);
     }
   }
 }

@@ -23,7 +23,7 @@ export interface SectionHost {
   readonly stopped: boolean;
   /** Stops the section in a moment: the workflow must have the run. */
   stopSoon(): void;
-  /** Stops the section in so many milliseconds, unless the function that this gives is called before. */
+  /** Stops the section in so many milliseconds, unless it has ended or the function that this gives is called before. */
   stopIn(ms: number): () => void;
   /** Told after each delivery. */
   delivered(log: readonly Delivery[]): void;
@@ -48,7 +48,6 @@ export async function runSection(request: SectionRequest, host: SectionHost, kno
   await runtime.settled();
   const tasks = control.tasks().length;
   while (!ended && (await runtime.next())) if (control.tasks().length > tasks) host.stopSoon();
-  runtime.close();
   return { deliveries: runtime.deliveries, took: runtime.time - request.now };
 }
 
@@ -61,7 +60,6 @@ class SectionRuntime implements Runtime, Stage {
   readonly #elsewhere: ReadonlySet<string>;
   readonly #waiting = new Map<string, (outcome: Outcome<ActionResult>) => void>();
   readonly #ended: Omit<Delivery, 'at'>[] = [];
-  readonly #timers = new Set<() => void>();
   /** When this attempt at the section began. */
   readonly #began: number;
   /** Calls that wait until it is known that the run stands as it should. */
@@ -91,11 +89,6 @@ class SectionRuntime implements Runtime, Stage {
     const held = this.#held ?? [];
     this.#held = undefined;
     for (const make of held) make();
-  }
-
-  /** No timer is left behind. */
-  close(): void {
-    for (const off of this.#timers) off();
   }
 
   /** No further call begins. */
@@ -182,10 +175,8 @@ class SectionRuntime implements Runtime, Stage {
     const { elapsed } = this;
     return new Promise((resolve) => {
       const off = this.#host.stopIn(Math.max(0, ms - elapsed));
-      this.#timers.add(off);
       scope.onCancel(() => {
         off();
-        this.#timers.delete(off);
         resolve({ status: 'cancelled' });
       });
     });

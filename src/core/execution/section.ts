@@ -18,7 +18,7 @@ export interface SectionRequest {
   readonly now: number;
   /** Paths of the express calls that wait to be made: a run that asks for others here does not stand as it did there. */
   readonly wanted: readonly string[];
-  /** Paths of express calls that are made elsewhere already. */
+  /** Paths of calls that are made elsewhere already. */
   readonly elsewhere: readonly string[];
   /** Milliseconds that it may take. */
   readonly budget: number;

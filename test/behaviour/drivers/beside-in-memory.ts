@@ -98,6 +98,7 @@ class InMemorySection implements SectionHost {
   readonly #began: number;
   readonly #stop: Promise<undefined>;
   readonly #tell: () => void;
+  readonly #timers: (() => void)[] = [];
   readonly #release: () => void;
   stopped = false;
 
@@ -119,6 +120,7 @@ class InMemorySection implements SectionHost {
 
   async run(request: SectionRequest): Promise<Outcome<SectionLog>> {
     const log = await runSection(jsonOf(request), this);
+    for (const off of this.#timers) off();
     this.#release();
     return { status: 'completed', value: jsonOf(log) };
   }
@@ -132,7 +134,9 @@ class InMemorySection implements SectionHost {
   }
 
   stopIn(ms: number): () => void {
-    return this.#history.world.clock.after(ms, this.#tell, 'limit');
+    const off = this.#history.world.clock.after(ms, this.#tell, 'limit');
+    this.#timers.push(off);
+    return off;
   }
 
   quiet(): Promise<void> {
