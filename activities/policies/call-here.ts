@@ -84,7 +84,7 @@ class CallHere {
   #timed(): ActionEnvelope {
     const { timeout, totalTimeout } = this.#envelope;
     if (totalTimeout === undefined) return this.#envelope;
-    return { ...this.#envelope, timeout: Math.max(1, Math.min(timeout, totalTimeout - this.#elapsed)) };
+    return { ...this.#envelope, timeout: Math.max(1, Math.min(timeout, Math.round(totalTimeout - this.#elapsed))) };
   }
 
   async #failed(failure: Failure, retryIn: number | undefined): Promise<CallEnd | undefined> {
