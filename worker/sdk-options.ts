@@ -1,5 +1,6 @@
 import type { WorkerOptions, WorkerTuner } from '@temporalio/worker';
 
+import { present } from '../src/core/present.ts';
 import type { CheckedSettings } from './settings.ts';
 
 type SdkSettings = Pick<
@@ -16,20 +17,18 @@ type SdkSettings = Pick<
 export function sdkOptions({ resources, concurrency, rate, queueRate, drain }: CheckedSettings): SdkSettings {
   return {
     ...(resources === undefined ? fixedSlots(concurrency) : { tuner: tunerFor(resources, concurrency) }),
-    ...(rate === undefined ? {} : { maxActivitiesPerSecond: rate }),
-    ...(queueRate === undefined ? {} : { maxTaskQueueActivitiesPerSecond: queueRate }),
+    ...present({ maxActivitiesPerSecond: rate, maxTaskQueueActivitiesPerSecond: queueRate }),
     shutdownGraceTime: drain,
   };
 }
 
 function fixedSlots(concurrency: number | undefined): SdkSettings {
-  if (concurrency === undefined) return {};
-  return { maxConcurrentActivityTaskExecutions: concurrency, maxConcurrentLocalActivityExecutions: concurrency };
+  return present({ maxConcurrentActivityTaskExecutions: concurrency, maxConcurrentLocalActivityExecutions: concurrency });
 }
 
 /** One controller for all kinds of tasks; each keeps a few places whatever the load, so that runs go on. */
 function tunerFor({ cpu, memory }: NonNullable<CheckedSettings['resources']>, concurrency: number | undefined): WorkerTuner {
-  const slots = concurrency === undefined ? {} : { maximumSlots: concurrency };
+  const slots = present({ maximumSlots: concurrency });
   return {
     tunerOptions: { targetCpuUsage: cpu, targetMemoryUsage: memory },
     activityTaskSlotOptions: slots,

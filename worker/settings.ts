@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 
+import type { TurnstileLimits } from '../activities/policies/turnstile.ts';
 import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
 import { present } from '../src/core/present.ts';
 import { parseDuration } from '../src/core/run/duration.ts';
 import { parseRate, type Rate } from '../src/core/run/rate.ts';
 import type { CallLimit, WorkerSettings } from '../src/core/run/worker-settings.ts';
+import { CPU_TARGET } from '../src/core/target/builtin/cpu.ts';
 import type { Registry } from '../src/core/target/registry.ts';
 
 /** Settings as the SDK and the policies want them. */
@@ -15,7 +17,7 @@ export interface CheckedSettings {
   /** Calls a second. */
   readonly rate?: number;
   readonly queueRate?: number;
-  readonly limits: Readonly<Record<string, { readonly concurrency?: number; readonly rate?: Rate }>>;
+  readonly limits: Readonly<Record<string, TurnstileLimits>>;
   /** Milliseconds. */
   readonly drain: number;
 }
@@ -38,7 +40,7 @@ export function checkSettings(settings: WorkerSettings, registry: Registry): Che
       rate: rate === undefined ? undefined : perSecond('rate', rate),
       queueRate: queueRate === undefined ? undefined : perSecond('queueRate', queueRate),
     }),
-    limits: { cpu: { concurrency: availableParallelism() }, ...checkLimits(limits, registry) },
+    limits: { [CPU_TARGET]: { concurrency: availableParallelism() }, ...checkLimits(limits, registry) },
     drain: ms,
   };
 }

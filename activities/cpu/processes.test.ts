@@ -45,6 +45,11 @@ it('throws what the function throws', async () => {
   });
 });
 
+it('throws it with as much of its details as JSON carries', async () => {
+  const thrown = { message: 'bad seed', code: 'BadSeed', details: { seed: 1 } };
+  await expect(new CpuProcesses().run(fn('failWithFunction'), {}, idle)).rejects.toMatchObject(thrown);
+});
+
 it('says so when there is no such function', async () => {
   await expect(new CpuProcesses().run(fn('none'), {}, idle)).rejects.toMatchObject({ code: 'InvalidValue', class: 'permanent' });
 });

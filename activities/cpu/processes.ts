@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
+import { present } from '../../src/core/present.ts';
 import type { Usage } from '../../src/core/run/usage.ts';
 import type { CpuFunction } from '../../src/core/target/target.ts';
 import type { CpuAnswer, CpuCall, Thrown } from './call.ts';
@@ -146,12 +147,6 @@ function overLimit({ module, memory, cpuTime }: CpuFunction, limit: 'memory' | '
   });
 }
 
-function asError({ name, message, code, class: errorClass, details }: Thrown): Error {
-  const error = new Error(message);
-  return Object.assign(error, {
-    name,
-    ...(code === undefined ? {} : { code }),
-    ...(errorClass === undefined ? {} : { class: errorClass }),
-    ...(details === undefined ? {} : { details }),
-  });
+function asError({ message, ...rest }: Thrown): Error {
+  return Object.assign(new Error(message), present(rest));
 }

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { callExport } from '../../src/core/target/define-cpu-step.ts';
 import type { CpuFunction } from '../../src/core/target/target.ts';
+import { plainJson } from '../policies/plain-json.ts';
 import type { CpuOutcome, Thrown } from './call.ts';
 
 /** The thread in which a CPU function runs: one call after the other. */
@@ -24,13 +25,5 @@ function answer(outcome: CpuOutcome): void {
 function thrownBy(error: unknown): Thrown {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message, code, class: errorClass, details } = error as Error & Partial<Thrown>;
-  return { name, message, code, class: errorClass, ...(isPlain(details) ? { details } : {}) };
-}
-
-function isPlain(details: unknown): boolean {
-  try {
-    return JSON.stringify(details) !== undefined;
-  } catch {
-    return false;
-  }
+  return { name, message, code, class: errorClass, ...(details === undefined ? {} : { details: plainJson(details) }) };
 }

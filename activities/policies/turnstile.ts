@@ -7,18 +7,13 @@ export interface TurnstileLimits {
   readonly rate?: Rate;
 }
 
-interface Waiting {
-  readonly enter: () => void;
-  readonly refuse: (reason: unknown) => void;
-}
-
 /** Lets so many in at once, and so many in any stretch of time, in the order in which they came. */
 export class Turnstile {
   #free: number;
   readonly #rate: Rate | undefined;
   /** When the last ones entered, the oldest first: as many as the rate names. */
   readonly #entered: number[] = [];
-  readonly #queue = new Set<Waiting>();
+  readonly #queue = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ concurrency = Number.POSITIVE_INFINITY, rate }: TurnstileLimits) {
@@ -30,15 +25,15 @@ export class Turnstile {
   async enter(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
-      const over = (act: () => void) => () => {
-        signal.removeEventListener('abort', onAbort);
-        this.#queue.delete(waiting);
+      const over = (act: () => void) => (): void => {
+        signal.removeEventListener('abort', giveUp);
+        this.#queue.delete(enter);
         act();
       };
-      const waiting: Waiting = { enter: over(resolve), refuse: (reason) => over(() => reject(reason))() };
-      const onAbort = (): void => waiting.refuse(signal.reason);
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#queue.add(waiting);
+      const enter = over(resolve);
+      const giveUp = over(() => reject(signal.reason));
+      signal.addEventListener('abort', giveUp, { once: true });
+      this.#queue.add(enter);
       this.#letIn();
     });
     return () => {
@@ -49,7 +44,7 @@ export class Turnstile {
 
   #letIn(): void {
     clearTimeout(this.#timer);
-    for (const waiting of this.#queue) {
+    for (const enter of this.#queue) {
       if (this.#free < 1) return;
       const wait = this.#wait();
       if (wait > 0) {
@@ -58,7 +53,7 @@ export class Turnstile {
       }
       this.#free -= 1;
       this.#note();
-      waiting.enter();
+      enter();
     }
   }
 

@@ -1,5 +1,4 @@
 /** `npm run bench:cache [runs]`: how much repeated work the cache saves. See README.md. */
-
 import type { WorkflowDefinition } from '../../src/core/definition/workflow-definition.ts';
 import { cacheFigures } from '../../src/records/cache-figures.ts';
 import { openStore } from '../../src/storage/open-store.ts';

@@ -1,13 +1,11 @@
 /** `npm run bench:concurrent [runs] [rounds]`: very many open runs that wait for an event, then all released. See README.md. */
+import { CACHED_WORKFLOWS } from '../shared/contestants/by-hand.ts';
 import { withPlace } from '../shared/place.ts';
 import { print, printMachine } from '../shared/print.ts';
 import { interleaved, medianOf, printGoal, printRows, type Row } from '../shared/rounds.ts';
 import { sum } from '../shared/stats.ts';
 import { openSide, type Side } from './side.ts';
 import { HAND, STEPWRIGHT } from './waiting.ts';
-
-/** Runs that a worker keeps in memory; others are replayed when something happens in them. */
-const CACHED = 500;
 
 async function measure(sides: readonly Side[], { runs, rounds }: { readonly runs: number; readonly rounds: number }): Promise<void> {
   const block = Math.ceil(runs / rounds);
@@ -41,7 +39,7 @@ async function measure(sides: readonly Side[], { runs, rounds }: { readonly runs
     const rows = [...memory].map(([name, samples]) => ({ name, rounds: samples.map((sample) => sample[where]) }));
     printRows(`memory of the ${where}, MB, before and after each round`, rows);
     const [hand = 0, ours = 0] = rows.map(({ rounds: samples }) => Math.max(...samples.slice(0, rounds + 1)) - (samples[0] ?? 0));
-    const each = ((ours - hand) * 1024) / Math.min(all, where === 'worker' ? CACHED : all);
+    const each = ((ours - hand) * 1024) / Math.min(all, where === 'worker' ? CACHED_WORKFLOWS : all);
     if (where === 'worker')
       printGoal({ what: 'worker memory per open run that it keeps, above by hand', value: each, atMost: 100, unit: ' KB' });
     else print(`- server memory per open run, above by hand: ${each.toFixed(1)} KB (no goal)`);

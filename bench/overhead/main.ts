@@ -5,7 +5,7 @@ import { byHand } from '../shared/contestants/by-hand.ts';
 import type { Shape } from '../shared/contestants/contestant.ts';
 import type { Entrant } from '../shared/contestants/entrant.ts';
 import { MODES, stepwright } from '../shared/contestants/stepwright.ts';
-import { latency, LOAD, printProcessor, STEPS, throughput } from '../shared/figures.ts';
+import { inSteps, latency, LOAD, printProcessor, STEPS, throughput } from '../shared/figures.ts';
 import { withPlace, type Place } from '../shared/place.ts';
 import { print, printMachine } from '../shared/print.ts';
 import { medianOf, printGoal, printRows, type Row } from '../shared/rounds.ts';
@@ -38,17 +38,12 @@ async function measure(place: Place, rounds: number): Promise<void> {
 
 function printGoals(rows: readonly Row[]): void {
   printGoal({ what: 'remote, ms per step / by hand', value: ratio(rows, 'Stepwright, remote', HAND), atMost: 1.05 });
-  if (!MODES.includes('local')) return;
   printGoal({ what: 'remote by hand / local', value: ratio(rows, HAND, 'Stepwright, local'), atLeast: 4 });
   print(`- local / by hand, local: ${ratio(rows, 'Stepwright, local', HAND_LOCAL).toFixed(2)} (no goal)`);
 }
 
 function ratio(rows: readonly Row[], name: string, over: string): number {
   return medianOf(rows, name) / medianOf(rows, over);
-}
-
-function inSteps(rates: readonly Row[]): readonly Row[] {
-  return rates.map(({ name, rounds }) => ({ name, rounds: rounds.map((rate) => rate * STEPS.sequential) }));
 }
 
 /** In parallel the number depends on how completions fall into workflow tasks. */

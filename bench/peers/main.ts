@@ -66,7 +66,6 @@ async function measure(place: Place, peers: readonly Entry[], rounds: number): P
 }
 
 function compare(rows: readonly Row[], goals: Readonly<Record<string, Pick<Goal, 'atMost' | 'atLeast'>>>): void {
-  if (!rows.some(({ name }) => name === OURS)) return;
   for (const [peer, goal] of Object.entries(goals)) {
     if (!rows.some(({ name }) => name === peer)) continue;
     printGoal({ what: `${OURS} / ${peer}`, value: medianOf(rows, OURS) / medianOf(rows, peer), ...goal });

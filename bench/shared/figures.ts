@@ -55,6 +55,11 @@ interface Sample {
   readonly server: number;
 }
 
+/** Of runs a second as `throughput` gives them: steps a second. */
+export function inSteps(rates: readonly Row[]): readonly Row[] {
+  return rates.map(({ name, rounds }) => ({ name, rounds: rounds.map((rate) => rate * STEPS.sequential) }));
+}
+
 /** What else the machine does changes these less than the other figures. */
 export function printProcessor({ worker, server }: Throughput): void {
   printRows('processor time of a run, ms: worker and client', worker, 1);

@@ -1,5 +1,6 @@
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import type { Cluster } from './cluster.ts';
+import { pollersOf } from './list-workers.ts';
 import { GRPC, grpcCode } from './temporal-errors.ts';
 import { withAbort } from './with-abort.ts';
 
@@ -58,13 +59,9 @@ async function queueOf({ client, config }: Cluster, id: string): Promise<string>
 }
 
 /** The server knows pollers of the last minutes: one that just went counts, so the answer may be waited for in vain. */
-async function hasWorker({ config, connection }: Cluster, taskQueue: string): Promise<boolean> {
+async function hasWorker(cluster: Cluster, taskQueue: string): Promise<boolean> {
   try {
-    const { pollers } = await connection.workflowService.describeTaskQueue({
-      namespace: config.namespace,
-      taskQueue: { name: taskQueue },
-    });
-    return (pollers?.length ?? 0) > 0;
+    return (await pollersOf(cluster, taskQueue, 'runs')).length > 0;
   } catch {
     return true;
   }

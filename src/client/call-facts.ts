@@ -6,6 +6,7 @@ import type { ActionEnvelope } from '../core/run/action-envelope.ts';
 import { retryDelay } from '../core/run/retry.ts';
 import { isReference, readPayload } from '../files/external-storage.ts';
 import type { Cluster } from './cluster.ts';
+import { millisecondsOf } from './milliseconds-of.ts';
 
 type Event = NonNullable<History['events']>[number];
 type Call = { -readonly [K in keyof CallFacts]: CallFacts[K] };
@@ -150,13 +151,6 @@ function key(eventId: unknown): string {
   return String(eventId);
 }
 
-type Span = { readonly seconds?: { toNumber(): number } | null; readonly nanos?: number | null };
-
 function timeOf({ eventTime }: Event): number {
   return millisecondsOf(eventTime) ?? 0;
-}
-
-/** Fractions too: workflow time has none, but nothing here needs that. */
-export function millisecondsOf(time: Span | null | undefined): number | undefined {
-  return time ? (time.seconds?.toNumber() ?? 0) * 1000 + Math.floor((time.nanos ?? 0) / 1e6) : undefined;
 }

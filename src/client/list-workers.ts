@@ -1,5 +1,6 @@
 import type { WorkerSummary } from './api.ts';
 import type { Cluster } from './cluster.ts';
+import { millisecondsOf } from './milliseconds-of.ts';
 import { temporalError } from './temporal-errors.ts';
 
 type Kind = WorkerSummary['takes'][number];
@@ -37,7 +38,8 @@ interface Poller {
   readonly rate: number;
 }
 
-async function pollersOf({ config, connection }: Cluster, taskQueue: string, kind: Kind): Promise<readonly Poller[]> {
+/** @throws {StepwrightError} `TemporalUnreachable` */
+export async function pollersOf({ config, connection }: Cluster, taskQueue: string, kind: Kind): Promise<readonly Poller[]> {
   try {
     const { pollers } = await connection.workflowService.describeTaskQueue({
       namespace: config.namespace,
@@ -47,7 +49,7 @@ async function pollersOf({ config, connection }: Cluster, taskQueue: string, kin
     });
     return (pollers ?? []).map(({ identity, lastAccessTime, ratePerSecond }) => ({
       identity: identity ?? '',
-      lastSeen: new Date(Number(lastAccessTime?.seconds ?? 0) * 1000 + Math.floor((lastAccessTime?.nanos ?? 0) / 1_000_000)),
+      lastSeen: new Date(millisecondsOf(lastAccessTime) ?? 0),
       rate: ratePerSecond ?? UNLIMITED,
     }));
   } catch (error) {

@@ -11,8 +11,8 @@ import type { HandMode } from './by-hand-workflows.ts';
 import { setting, type Contestant, type Settings, type Work } from './contestant.ts';
 import type { Entry } from './entrant.ts';
 
-/** As many as Stepwright's worker keeps. */
-const CACHED_WORKFLOWS = 500;
+/** Runs that a worker keeps in memory, as many as Stepwright's; others are replayed when something happens in them. */
+export const CACHED_WORKFLOWS = 500;
 
 export function byHand(mode: HandMode, { address, pid }: TemporalServer): Entry {
   const name = { remote: 'by hand, remote', local: 'by hand, local', whole: 'by hand, all in one local activity' }[mode];

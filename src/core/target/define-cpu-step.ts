@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { StepwrightError } from '../errors/stepwright-error.ts';
+import { present } from '../present.ts';
 import { parseDuration } from '../run/duration.ts';
 import { CPU_TARGET } from './builtin/cpu.ts';
 import { checkTargetNames } from './check-names.ts';
@@ -44,9 +45,7 @@ export function defineCpuStep(name: string, definition: CpuStepDefinition): Targ
     actions: {
       [name]: {
         params,
-        ...(description === undefined ? {} : { description }),
-        ...(result === undefined ? {} : { result }),
-        ...(idempotent === undefined ? {} : { idempotent }),
+        ...present({ description, result, idempotent }),
         cpu,
         // Outside a worker there is nobody to give it a process: it runs where it is called.
         run: async (given) => callExport(cpu, given),
@@ -79,7 +78,7 @@ function cpuFunction(name: string, { module, export: exported = 'default', memor
   const ms = cpuTime === undefined ? undefined : parseDuration(cpuTime);
   if (cpuTime !== undefined && (ms === undefined || ms === 0))
     throw refuse(name, `cpuTime ${JSON.stringify(cpuTime)} is no duration`, 'write milliseconds, or text such as 10s');
-  return { module: url, export: exported, memory, ...(ms === undefined ? {} : { cpuTime: ms }) };
+  return { module: url, export: exported, memory, ...present({ cpuTime: ms }) };
 }
 
 function refuse(name: string, what: string, hint: string): StepwrightError {
