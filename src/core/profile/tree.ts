@@ -2,6 +2,7 @@ import { outlineOf } from '../definition/outline.ts';
 import type { StepKind } from '../definition/step.ts';
 import { knownNames } from '../definition/names.ts';
 import { dependenciesOf } from '../graph/dependencies.ts';
+import { groupBy } from '../group-by.ts';
 import type { StepStatus, WorkflowStatus } from '../run/status.ts';
 import type { Usage } from '../run/usage.ts';
 import { executionsOf, pausesOf, type Execution, type Stretch } from './executions.ts';
@@ -107,8 +108,8 @@ class Tree {
     this.#prefix = prefix;
     this.#kinds = kindsOf(facts.definition);
     this.#pauses = root.waits.filter(({ reason }) => reason === 'paused');
-    this.#calls = byPath(facts.calls);
-    this.#timers = byPath(facts.timers);
+    this.#calls = groupBy(facts.calls, pathOf);
+    this.#timers = groupBy(facts.timers, pathOf);
   }
 
   add(execution: Execution): void {
@@ -207,14 +208,8 @@ function parentPath(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('.'), path.lastIndexOf('['), path.lastIndexOf('#')));
 }
 
-function byPath<T extends { readonly path: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const found = new Map<string, T[]>();
-  for (const item of items) {
-    const known = found.get(item.path);
-    if (known === undefined) found.set(item.path, [item]);
-    else known.push(item);
-  }
-  return found;
+function pathOf({ path }: { readonly path: string }): string {
+  return path;
 }
 
 function kindsOf(definition: RunFacts['definition']): ReadonlyMap<string, StepKind> {
