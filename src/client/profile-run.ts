@@ -4,7 +4,7 @@ import type { RunProfile } from '../core/profile/run-profile.ts';
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { present } from '../core/present.ts';
-import type { WorkflowEvent } from '../core/run/events.ts';
+import { isStepEnd, type WorkflowEvent } from '../core/run/events.ts';
 import { WorkflowStatus } from '../core/run/status.ts';
 import type { ArchivedRun } from '../records/run-history.ts';
 import { orArchived } from './archived-run.ts';
@@ -111,7 +111,7 @@ function waitedFor(
   { runId, trace }: { readonly runId: string; readonly trace: readonly WorkflowEvent[] },
 ): readonly { readonly id: string; readonly path: string }[] {
   const ends = new Map<string, number>();
-  for (const { type, path, timestamp } of trace) if (path !== undefined && ENDS.has(type)) ends.set(path, Date.parse(timestamp));
+  for (const event of trace) if (event.path !== undefined && isStepEnd(event)) ends.set(event.path, Date.parse(event.timestamp));
   return started.flatMap((child) => {
     const path = child.runId.slice(runId.length + 1);
     const end = ends.get(path.replace(/#\d+$/, ''));
@@ -119,8 +119,6 @@ function waitedFor(
     return outlived ? [] : [{ id: child.runId, path }];
   });
 }
-
-const ENDS: ReadonlySet<string> = new Set(['step:completed', 'step:failed', 'step:skipped']);
 
 function factsOfTrace(runId: string, trace: readonly WorkflowEvent[]): RunFacts {
   const { workflowId = '', workflowName = '' } = trace[0] ?? {};

@@ -3,10 +3,11 @@ import type { StepKind } from '../definition/step.ts';
 import { knownNames } from '../definition/names.ts';
 import { dependenciesOf } from '../graph/dependencies.ts';
 import { groupBy } from '../group-by.ts';
+import { isClosing } from '../run/events.ts';
 import type { StepStatus, WorkflowStatus } from '../run/status.ts';
 import type { Usage } from '../run/usage.ts';
 import { executionsOf, pausesOf, type Execution, type Stretch } from './executions.ts';
-import type { CallFacts, RunFacts, TimerFacts, TrailLine } from './facts.ts';
+import type { CallFacts, RunFacts, TimerFacts } from './facts.ts';
 import type { Reason, Span, TimeKind } from './run-profile.ts';
 
 /** Time that a block or a step lets pass on purpose. */
@@ -71,12 +72,6 @@ function rootOf({ runId, workflowName, status, trail, until, definition }: RunFa
     children: [],
     needs: needsOf(definition, prefix),
   };
-}
-
-const CLOSING: ReadonlySet<string> = new Set(['workflow:completed', 'workflow:failed', 'workflow:cancelled']);
-
-function isClosing({ type }: TrailLine): boolean {
-  return CLOSING.has(type);
 }
 
 function asPause(stretch: Stretch): Wait {
