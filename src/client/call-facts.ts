@@ -1,5 +1,6 @@
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 
 import type { CallFacts, TimerFacts } from '../core/profile/facts.ts';
 import type { ActionEnvelope } from '../core/run/action-envelope.ts';
@@ -74,7 +75,7 @@ export class HistoryFacts {
     call.startedAt = at;
     call.attempt = started.attempt ?? 1;
     if (call.attempt === 1 || input === undefined || isReference(input)) return true;
-    const lastDelay = millisecondsOf(started.lastFailure?.applicationFailureInfo?.nextRetryDelay);
+    const lastDelay = optionalTsToMs(started.lastFailure?.applicationFailureInfo?.nextRetryDelay);
     const envelope = (await readPayload(input, this.#payloads)) as Partial<ActionEnvelope>;
     const delays = delaysOf(envelope, call.attempt, lastDelay);
     if (delays !== undefined) call.delays = delays;
@@ -150,13 +151,6 @@ function key(eventId: unknown): string {
   return String(eventId);
 }
 
-type Span = { readonly seconds?: { toNumber(): number } | null; readonly nanos?: number | null };
-
 function timeOf({ eventTime }: Event): number {
-  return millisecondsOf(eventTime) ?? 0;
-}
-
-/** Fractions too: workflow time has none, but nothing here needs that. */
-export function millisecondsOf(time: Span | null | undefined): number | undefined {
-  return time ? (time.seconds?.toNumber() ?? 0) * 1000 + Math.floor((time.nanos ?? 0) / 1e6) : undefined;
+  return optionalTsToMs(eventTime) ?? 0;
 }

@@ -1,3 +1,5 @@
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+
 import type { CallFacts, ChildFacts, RunFacts, TimerFacts } from '../core/profile/facts.ts';
 import { profileOf } from '../core/profile/profile-of.ts';
 import type { RunProfile } from '../core/profile/run-profile.ts';
@@ -9,10 +11,10 @@ import { WorkflowStatus } from '../core/run/status.ts';
 import type { ArchivedRun } from '../records/run-history.ts';
 import { orArchived } from './archived-run.ts';
 import { settled, someAtOnce } from './at-once.ts';
-import { HistoryFacts, millisecondsOf, type StartedRun } from './call-facts.ts';
+import { HistoryFacts, type StartedRun } from './call-facts.ts';
 import type { Cluster } from './cluster.ts';
 import { describeRun } from './describe-run.ts';
-import { eventsOfHistory, type Execution } from './history-page.ts';
+import { eventsOfHistory, previousOf, type Execution } from './history-page.ts';
 import { definitionOfRun } from './run-definition.ts';
 import { traceOfRun } from './run-trace.ts';
 import { GRPC, grpcCode, temporalError } from './temporal-errors.ts';
@@ -68,7 +70,7 @@ async function historyOfRun(cluster: Cluster, runId: string): Promise<ToldByHist
       notes.push(`the server has forgotten earlier histories of ${runId}: of the calls in them only the durations are known`);
     if (execution === newest)
       for (const { activityId, attempt, lastStartedTime } of raw.pendingActivities ?? [])
-        facts.pending(activityId ?? '', attempt ?? 1, millisecondsOf(lastStartedTime));
+        facts.pending(activityId ?? '', attempt ?? 1, optionalTsToMs(lastStartedTime));
     calls.unshift(...facts.calls);
     timers.unshift(...facts.timers);
     started.unshift(...facts.children);
@@ -95,14 +97,14 @@ async function readHistory(cluster: Cluster, facts: HistoryFacts, execution: Exe
   let before: string | undefined;
   try {
     for await (const event of eventsOfHistory(cluster, execution)) {
-      before ??= event.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
+      before ??= previousOf(event);
       await facts.take(event);
     }
   } catch (error) {
     if (grpcCode(error) === GRPC.notFound) return null;
     throw temporalError(error, `read the history of run "${execution.workflowId}"`);
   }
-  return before === '' ? undefined : before;
+  return before;
 }
 
 /** Child runs whose end the step that started them waited for, by the path of the step. */
