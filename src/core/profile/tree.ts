@@ -36,6 +36,11 @@ export interface Node {
   readonly needs?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 }
 
+/** A step that holds no others. */
+export function worksItself({ type, children }: Node): boolean {
+  return type === 'step' && children.length === 0;
+}
+
 /** The run and all that happened in it, as a tree. `prefix` is put before the paths of its steps. */
 export function treeOf(facts: RunFacts, prefix = ''): Node {
   const root = rootOf(facts, prefix);
