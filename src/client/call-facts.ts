@@ -1,12 +1,12 @@
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 
 import type { CallFacts, TimerFacts } from '../core/profile/facts.ts';
 import type { ActionEnvelope } from '../core/run/action-envelope.ts';
 import { retryDelay } from '../core/run/retry.ts';
 import { isReference, readPayload } from '../files/external-storage.ts';
 import type { Cluster } from './cluster.ts';
-import { millisecondsOf } from './milliseconds-of.ts';
 
 type Event = NonNullable<History['events']>[number];
 type Call = { -readonly [K in keyof CallFacts]: CallFacts[K] };
@@ -75,7 +75,7 @@ export class HistoryFacts {
     call.startedAt = at;
     call.attempt = started.attempt ?? 1;
     if (call.attempt === 1 || input === undefined || isReference(input)) return true;
-    const lastDelay = millisecondsOf(started.lastFailure?.applicationFailureInfo?.nextRetryDelay);
+    const lastDelay = optionalTsToMs(started.lastFailure?.applicationFailureInfo?.nextRetryDelay);
     const envelope = (await readPayload(input, this.#payloads)) as Partial<ActionEnvelope>;
     const delays = delaysOf(envelope, call.attempt, lastDelay);
     if (delays !== undefined) call.delays = delays;
@@ -152,5 +152,5 @@ function key(eventId: unknown): string {
 }
 
 function timeOf({ eventTime }: Event): number {
-  return millisecondsOf(eventTime) ?? 0;
+  return optionalTsToMs(eventTime) ?? 0;
 }

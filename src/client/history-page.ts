@@ -30,3 +30,9 @@ export async function* eventsOfHistory(
     nextPageToken = page.nextPageToken;
   } while (nextPageToken.length > 0);
 }
+
+/** Temporal's id of the execution that handed over to the one that the event started; undefined of any other event. */
+export function previousOf(event: Event | undefined): string | undefined {
+  const id = event?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+  return id === undefined || id === null || id === '' ? undefined : id;
+}

@@ -1,6 +1,6 @@
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { WorkerSummary } from './api.ts';
 import type { Cluster } from './cluster.ts';
-import { millisecondsOf } from './milliseconds-of.ts';
 import { temporalError } from './temporal-errors.ts';
 
 type Kind = WorkerSummary['takes'][number];
@@ -49,7 +49,7 @@ export async function pollersOf({ config, connection }: Cluster, taskQueue: stri
     });
     return (pollers ?? []).map(({ identity, lastAccessTime, ratePerSecond }) => ({
       identity: identity ?? '',
-      lastSeen: new Date(millisecondsOf(lastAccessTime) ?? 0),
+      lastSeen: new Date(optionalTsToMs(lastAccessTime) ?? 0),
       rate: ratePerSecond ?? UNLIMITED,
     }));
   } catch (error) {

@@ -1,19 +1,20 @@
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+
 import type { CallFacts, ChildFacts, RunFacts, TimerFacts } from '../core/profile/facts.ts';
 import { profileOf } from '../core/profile/profile-of.ts';
 import type { RunProfile } from '../core/profile/run-profile.ts';
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { present } from '../core/present.ts';
-import type { WorkflowEvent } from '../core/run/events.ts';
+import { isStepEnd, type WorkflowEvent } from '../core/run/events.ts';
 import { WorkflowStatus } from '../core/run/status.ts';
 import type { ArchivedRun } from '../records/run-history.ts';
 import { orArchived } from './archived-run.ts';
 import { settled, someAtOnce } from './at-once.ts';
 import { HistoryFacts, type StartedRun } from './call-facts.ts';
-import { millisecondsOf } from './milliseconds-of.ts';
 import type { Cluster } from './cluster.ts';
 import { describeRun } from './describe-run.ts';
-import { eventsOfHistory, type Execution } from './history-page.ts';
+import { eventsOfHistory, previousOf, type Execution } from './history-page.ts';
 import { definitionOfRun } from './run-definition.ts';
 import { traceOfRun } from './run-trace.ts';
 import { GRPC, grpcCode, temporalError } from './temporal-errors.ts';
@@ -69,7 +70,7 @@ async function historyOfRun(cluster: Cluster, runId: string): Promise<ToldByHist
       notes.push(`the server has forgotten earlier histories of ${runId}: of the calls in them only the durations are known`);
     if (execution === newest)
       for (const { activityId, attempt, lastStartedTime } of raw.pendingActivities ?? [])
-        facts.pending(activityId ?? '', attempt ?? 1, millisecondsOf(lastStartedTime));
+        facts.pending(activityId ?? '', attempt ?? 1, optionalTsToMs(lastStartedTime));
     calls.unshift(...facts.calls);
     timers.unshift(...facts.timers);
     started.unshift(...facts.children);
@@ -96,14 +97,14 @@ async function readHistory(cluster: Cluster, facts: HistoryFacts, execution: Exe
   let before: string | undefined;
   try {
     for await (const event of eventsOfHistory(cluster, execution)) {
-      before ??= event.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
+      before ??= previousOf(event);
       await facts.take(event);
     }
   } catch (error) {
     if (grpcCode(error) === GRPC.notFound) return null;
     throw temporalError(error, `read the history of run "${execution.workflowId}"`);
   }
-  return before === '' ? undefined : before;
+  return before;
 }
 
 /** Child runs whose end the step that started them waited for, by the path of the step. */
@@ -112,7 +113,7 @@ function waitedFor(
   { runId, trace }: { readonly runId: string; readonly trace: readonly WorkflowEvent[] },
 ): readonly { readonly id: string; readonly path: string }[] {
   const ends = new Map<string, number>();
-  for (const { type, path, timestamp } of trace) if (path !== undefined && ENDS.has(type)) ends.set(path, Date.parse(timestamp));
+  for (const event of trace) if (event.path !== undefined && isStepEnd(event)) ends.set(event.path, Date.parse(event.timestamp));
   return started.flatMap((child) => {
     const path = child.runId.slice(runId.length + 1);
     const end = ends.get(path.replace(/#\d+$/, ''));
@@ -120,8 +121,6 @@ function waitedFor(
     return outlived ? [] : [{ id: child.runId, path }];
   });
 }
-
-const ENDS: ReadonlySet<string> = new Set(['step:completed', 'step:failed', 'step:skipped']);
 
 function factsOfTrace(runId: string, trace: readonly WorkflowEvent[]): RunFacts {
   const { workflowId = '', workflowName = '' } = trace[0] ?? {};

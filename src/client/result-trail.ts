@@ -1,4 +1,4 @@
-import type { TrailEntry, WorkflowEventType } from '../core/run/events.ts';
+import { isClosing, isStepEnd, type TrailEntry, type WorkflowEventType } from '../core/run/events.ts';
 import type { StepResult, WorkflowResult } from '../core/run/result.ts';
 import type { StepStatus, WorkflowStatus } from '../core/run/status.ts';
 
@@ -18,17 +18,9 @@ const CLOSING_EVENTS: Readonly<Partial<Record<WorkflowStatus, WorkflowEventType>
   CANCELLED: 'workflow:cancelled',
 };
 
-const ENDS: ReadonlySet<string> = new Set(Object.values(STEP_EVENTS));
-const CLOSING: ReadonlySet<string> = new Set(['workflow:completed', 'workflow:failed', 'workflow:cancelled']);
-
 /** Whether results tell of such entries. */
-export function isInResults({ type }: { readonly type: string }): boolean {
-  return type === 'workflow:started' || CLOSING.has(type) || type === 'step:started' || ENDS.has(type);
-}
-
-/** The event that ends a run's course. */
-export function isClosing({ type }: { readonly type: string }): boolean {
-  return CLOSING.has(type);
+export function isInResults(event: { readonly type: string }): boolean {
+  return event.type === 'workflow:started' || event.type === 'step:started' || isClosing(event) || isStepEnd(event);
 }
 
 /** What a result tells of a run's course, in order of time: for when no worker is there to ask. Attempts, waits and rollbacks are not in it. */

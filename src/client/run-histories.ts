@@ -2,7 +2,7 @@ import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.
 
 import type { Cluster } from './cluster.ts';
 import { runNotFound } from './describe-run.ts';
-import { eventsOfHistory } from './history-page.ts';
+import { eventsOfHistory, previousOf } from './history-page.ts';
 import { GRPC, grpcCode, temporalError } from './temporal-errors.ts';
 
 type Events = NonNullable<History['events']>;
@@ -17,11 +17,11 @@ export async function historiesOfRun(cluster: Cluster, id: string): Promise<read
   const newest = await fetchHistory(cluster, id);
   if (newest === undefined) throw runNotFound(id, cluster.config.namespace);
   const chain = [newest];
-  for (let before = previousOf(newest); before !== undefined;) {
+  for (let before = previousOf(newest[0]); before !== undefined;) {
     const events = await fetchHistory(cluster, id, before);
     if (events === undefined) break;
     chain.unshift(events);
-    before = previousOf(events);
+    before = previousOf(events[0]);
   }
   return chain.map((events) => historyToJSON({ events }));
 }
@@ -35,10 +35,4 @@ async function fetchHistory(cluster: Cluster, workflowId: string, runId = ''): P
     if (grpcCode(error) === GRPC.notFound) return undefined;
     throw temporalError(error, `read the history of run "${workflowId}"`);
   }
-}
-
-/** Temporal's id of the execution that handed over to this one. */
-function previousOf([started]: Events): string | undefined {
-  const id = started?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
-  return id === undefined || id === null || id === '' ? undefined : id;
 }

@@ -1,12 +1,12 @@
 import { QueryNotRegisteredError } from '@temporalio/client';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
-import type { TrailEntry, WorkflowEvent } from '../core/run/events.ts';
+import { isClosing, type TrailEntry, type WorkflowEvent } from '../core/run/events.ts';
 import type { EarlierHistory, PartitionedLoop, TrailPage } from '../core/run/wire.ts';
 import type { Cluster } from './cluster.ts';
 import { decodeCursor, encodeCursor, type Mark } from './cursor.ts';
 import { queryRun } from './query-run.ts';
-import { isClosing, isInResults, trailOfResult } from './result-trail.ts';
+import { isInResults, trailOfResult } from './result-trail.ts';
 import { resultOfRun } from './run-result.ts';
 
 /** An ended run's events can be had without a worker as well, so its answer is not waited for that long. */

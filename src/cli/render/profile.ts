@@ -1,6 +1,6 @@
 import type { DefinitionProfile, Spread, StepStatistics } from '../../core/profile/definition-profile.ts';
-import type { Bottleneck, PathPart, RunProfile, Span } from '../../core/profile/run-profile.ts';
-import { stepOf } from '../../core/profile/totals.ts';
+import { TIME_KINDS, type Bottleneck, type PathPart, type RunProfile, type Span } from '../../core/profile/run-profile.ts';
+import { executedSteps, stepOf } from '../../core/profile/totals.ts';
 import { renderDuration } from '../../core/run/render-duration.ts';
 import { isOver } from '../../core/run/status.ts';
 import type { Colors } from '../terminal.ts';
@@ -13,12 +13,11 @@ const MOST_PARTS = 12;
 
 /** Where the time of a run went, for people: its steps, the path that decided its duration, what stands out. */
 export function renderRunProfile({ runId, workflowName, status, duration, ...profile }: RunProfile, colors: Colors): string {
-  const steps = rowsOf(profile.spans);
   return [
     `${colors.bold(runId)} (${workflowName}): ${runStatus(status, colors)} ${isOver(status) ? 'in' : 'after'} ${renderDuration(duration)}`,
     ...table(
       ['STEP', 'TOTAL', 'QUEUE', 'RUNNING', 'RETRYING', 'WAITING', 'OVERHEAD', 'ATTEMPTS', 'CPU', 'MEMORY'],
-      steps.map((row) => runRow(row)),
+      [...executedSteps(profile.spans)].map(([step, spans]) => runRow(step, spans)),
       colors,
     ),
     `critical path *  ${pathOf(profile.criticalPath, duration)}`,
@@ -26,77 +25,18 @@ export function renderRunProfile({ runId, workflowName, status, duration, ...pro
   ].join('\n');
 }
 
-/** The executions of a step as one row. */
-interface Row extends Required<Pick<Span, 'total' | 'running' | 'retrying' | 'waiting' | 'overhead' | 'attempts' | 'critical'>> {
-  readonly step: string;
-  readonly depth: number;
-  readonly count: number;
-  readonly queue: number | undefined;
-  readonly cpu: number | undefined;
-  readonly memory: number | undefined;
-}
-
-function rowsOf(spans: readonly Span[]): readonly Row[] {
-  const rows = new Map<string, Row>();
-  for (const span of spans) {
-    if (span.type !== 'step' || span.status === 'SKIPPED') continue;
-    const step = stepOf(span.path);
-    const { usage, queue, attempts = 1, depth, total, running, retrying, waiting, overhead, critical } = span;
-    const row = {
-      step,
-      depth,
-      count: 1,
-      total,
-      running,
-      retrying,
-      waiting,
-      overhead,
-      critical,
-      queue,
-      attempts,
-      cpu: usage?.cpu,
-      memory: usage?.memory,
-    };
-    const known = rows.get(step);
-    rows.set(step, known === undefined ? row : added(known, row));
-  }
-  return [...rows.values()];
-}
-
-function added(a: Row, b: Row): Row {
-  return {
-    step: a.step,
-    depth: a.depth,
-    count: a.count + b.count,
-    total: a.total + b.total,
-    running: a.running + b.running,
-    retrying: a.retrying + b.retrying,
-    waiting: a.waiting + b.waiting,
-    overhead: a.overhead + b.overhead,
-    critical: a.critical + b.critical,
-    attempts: a.attempts + b.attempts,
-    queue: either(a.queue, b.queue, (x, y) => x + y),
-    cpu: either(a.cpu, b.cpu, (x, y) => x + y),
-    memory: either(a.memory, b.memory, Math.max),
-  };
-}
-
-function either(a: number | undefined, b: number | undefined, both: (a: number, b: number) => number): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : both(a, b);
-}
-
-function runRow({ step, count, critical, queue, attempts, cpu, memory, ...times }: Row): readonly string[] {
+/** The executions of a step as one row; the columns of times are those of `TIME_KINDS`. */
+function runRow(step: string, spans: readonly Span[]): readonly string[] {
+  const sum = (of: (span: Span) => number | undefined) => spans.reduce((all, span) => all + (of(span) ?? 0), 0);
+  const usages = spans.flatMap(({ usage }) => usage ?? []);
+  const memory = usages.reduce((most, usage) => Math.max(most, usage.memory ?? 0), 0);
   return [
-    `${step}${count > 1 ? ` ×${count}` : ''}${critical > 0 ? ' *' : ''}`,
-    renderDuration(times.total),
-    time(queue ?? 0),
-    time(times.running),
-    time(times.retrying),
-    time(times.waiting),
-    time(times.overhead),
-    String(attempts),
-    cpu === undefined ? '' : renderDuration(cpu),
-    memory === undefined ? '' : bytes(memory),
+    `${step}${spans.length > 1 ? ` ×${spans.length}` : ''}${spans.some(({ critical }) => critical > 0) ? ' *' : ''}`,
+    renderDuration(sum(({ total }) => total)),
+    ...TIME_KINDS.map((kind) => time(sum((span) => span[kind]))),
+    String(sum(({ attempts = 1 }) => attempts)),
+    usages.length === 0 ? '' : renderDuration(sum(({ usage }) => usage?.cpu)),
+    memory === 0 ? '' : bytes(memory),
   ];
 }
 

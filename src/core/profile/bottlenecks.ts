@@ -28,11 +28,9 @@ export function bottlenecksOf(totals: Totals, definition: WorkflowDefinition | u
 
 class Words {
   readonly #totals: Totals;
-  readonly #many: boolean;
 
   constructor(totals: Totals) {
     this.#totals = totals;
-    this.#many = totals.runs > 1;
   }
 
   *steps(): Iterable<Bottleneck> {
@@ -114,6 +112,10 @@ class Words {
     if (overhead >= critical / 2) return `${takes}: ${own(overhead)} in workflow tasks`;
     if (cpu >= running * 0.8 && cpu > 0) return `${takes}: it computes for ${own(cpu)}`;
     return `${takes}: ${renderDuration(critical / runs)}`;
+  }
+
+  get #many(): boolean {
+    return this.#totals.runs > 1;
   }
 
   get #run(): string {

@@ -3,7 +3,7 @@ import { present } from '../present.ts';
 import type { WorkflowStatus } from '../run/status.ts';
 import { bottlenecksOf } from './bottlenecks.ts';
 import { TIME_KINDS, type Bottleneck, type RunProfile, type Span } from './run-profile.ts';
-import { stepOf, totalsOf } from './totals.ts';
+import { executedSteps, totalsOf } from './totals.ts';
 
 /** How values lie: half of them are not above p50, 95 % not above p95. */
 export interface Spread {
@@ -62,6 +62,7 @@ export function definitionProfileOf(profiles: readonly RunProfile[], definition?
   const [from, to, first] = [starts[0], starts.at(-1), profiles[0]];
   if (duration === undefined || from === undefined || to === undefined || first === undefined) return undefined;
   const totals = totalsOf(profiles);
+  const executions = executedSteps(profiles.flatMap(({ spans }) => spans));
   const statuses: Partial<Record<WorkflowStatus, number>> = {};
   for (const { status } of profiles) statuses[status] = (statuses[status] ?? 0) + 1;
   return {
@@ -71,7 +72,7 @@ export function definitionProfileOf(profiles: readonly RunProfile[], definition?
     from,
     to,
     duration,
-    steps: statisticsOf(profiles, totals.duration),
+    steps: [...executions].map(([step, spans]) => statisticsOf(step, spans, totals.duration)),
     bottlenecks: bottlenecksOf(totals, definition),
     notes: [...new Set(profiles.flatMap(({ notes }) => notes))],
   };
@@ -85,23 +86,9 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
   return p50 === undefined || p95 === undefined || max === undefined ? undefined : { p50, p95, max };
 }
 
-function statisticsOf(profiles: readonly RunProfile[], whole: number): readonly StepStatistics[] {
-  const executions = new Map<string, Span[]>();
-  for (const { spans } of profiles) {
-    for (const span of spans) {
-      if (span.type !== 'step' || span.status === 'SKIPPED') continue;
-      const step = stepOf(span.path);
-      const known = executions.get(step);
-      if (known === undefined) executions.set(step, [span]);
-      else known.push(span);
-    }
-  }
-  return [...executions].map(([step, spans]) => statisticsOfStep(step, spans, whole));
-}
-
 const NOTHING: Spread = { p50: 0, p95: 0, max: 0 };
 
-function statisticsOfStep(step: string, spans: readonly Span[], whole: number): StepStatistics {
+function statisticsOf(step: string, spans: readonly Span[], whole: number): StepStatistics {
   const spread = (of: (span: Span) => number | undefined) => spreadOf(spans.flatMap((span) => of(span) ?? []));
   const share = (fits: (span: Span) => boolean) => spans.filter(fits).length / spans.length;
   const [queue, running = NOTHING, retrying = NOTHING, waiting = NOTHING, overhead = NOTHING] = TIME_KINDS.map((kind) =>

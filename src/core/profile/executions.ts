@@ -1,3 +1,4 @@
+import { isStepEnd } from '../run/events.ts';
 import { TURN } from '../run/place.ts';
 import type { StepStatus } from '../run/status.ts';
 import type { Usage } from '../run/usage.ts';
@@ -32,8 +33,6 @@ interface Open extends Stretch {
   readonly waits: { readonly from: number; to?: number }[];
 }
 
-const ENDS: ReadonlySet<string> = new Set(['step:completed', 'step:failed', 'step:skipped']);
-
 /** The executions of steps, in order of their start. */
 export function executionsOf(trail: readonly TrailLine[]): readonly Execution[] {
   const all: Open[] = [];
@@ -60,7 +59,7 @@ export function executionsOf(trail: readonly TrailLine[]): readonly Execution[] 
       execution.waits.push({ from: at });
       execution.status = 'WAITING';
     }
-    if (!ENDS.has(type)) continue;
+    if (!isStepEnd(line)) continue;
     end(execution, line);
     open.delete(path);
   }

@@ -5,7 +5,7 @@ import type { WorkflowStatus } from '../run/status.ts';
 /** A line of a run's trail, as far as a profile reads it. */
 export type TrailLine = Pick<
   TrailEntry,
-  'type' | 'at' | 'path' | 'stepId' | 'stepName' | 'status' | 'duration' | 'attempts' | 'cached' | 'usage' | 'notice'
+  'type' | 'at' | 'path' | 'stepId' | 'stepName' | 'status' | 'duration' | 'attempts' | 'usage' | 'notice'
 >;
 
 /** What the server wrote down of one call. Steps that are executed in the workflow's own worker have none. Times are ms since the epoch. */

@@ -4,7 +4,7 @@ import type { RunFacts } from './facts.ts';
 import type { PathPart, Phase, RunProfile, Span, TimeKind, Times } from './run-profile.ts';
 import { segmentsOf, type Segment, type Segments } from './segments.ts';
 import { totalsOf } from './totals.ts';
-import { treeOf, type Node } from './tree.ts';
+import { treeOf, worksItself, type Node } from './tree.ts';
 
 /** Where the time of a run went, by what its trail and the server's history tell. */
 export function profileOf(facts: RunFacts): RunProfile {
@@ -48,10 +48,6 @@ function criticalPathOf(pieces: readonly Segment[], root: Node): readonly PathPa
     }
   }
   return parts.map(({ part }) => part);
-}
-
-function worksItself({ type, children }: Node): boolean {
-  return type === 'step' && children.length === 0;
 }
 
 /** The tree as a list, with the times of each. */

@@ -1,5 +1,5 @@
 import type { Reason, TimeKind } from './run-profile.ts';
-import type { Node, Wait } from './tree.ts';
+import { worksItself, type Node, type Wait } from './tree.ts';
 
 /** A piece of time and whose it is; ms since the epoch. */
 export interface Segment {
@@ -26,9 +26,9 @@ export function segmentsOf(root: Node): Segments {
 
 /** What a node spends its time on by itself, whatever lies in it. */
 function ownTime(node: Node): readonly Segment[] {
-  const { type, from, to = from, calls, waits, children } = node;
+  const { from, to = from, calls, waits } = node;
   const own = waits.filter(({ reason }) => reason !== 'paused');
-  const works = type === 'step' && children.length === 0;
+  const works = worksItself(node);
   if (calls.length === 0) return fill(node, { from, to, waits: works ? own : waits, rest: { kind: works ? 'running' : 'overhead' } });
   const pieces: Segment[] = [];
   let at = from;

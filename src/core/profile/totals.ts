@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { Reason, RunProfile, Span, TimeKind } from './run-profile.ts';
 
 /** What one step takes on the critical paths, in ms, over all its executions there. */
@@ -97,6 +98,12 @@ function nothing(step: string): StepTotals {
 
 function count<K>(map: Map<K, number>, key: K, ms: number): void {
   map.set(key, (map.get(key) ?? 0) + ms);
+}
+
+/** The executions of each step, skipped ones left out, by `stepOf`. */
+export function executedSteps(spans: readonly Span[]): ReadonlyMap<string, readonly Span[]> {
+  const executed = spans.filter(({ type, status }) => type === 'step' && status !== 'SKIPPED');
+  return groupBy(executed, ({ path }) => stepOf(path));
 }
 
 /** The step of an execution, whichever iteration, pass or visit it was of. */

@@ -2,10 +2,12 @@ import { outlineOf } from '../definition/outline.ts';
 import type { StepKind } from '../definition/step.ts';
 import { knownNames } from '../definition/names.ts';
 import { dependenciesOf } from '../graph/dependencies.ts';
+import { groupBy } from '../group-by.ts';
+import { isClosing } from '../run/events.ts';
 import type { StepStatus, WorkflowStatus } from '../run/status.ts';
 import type { Usage } from '../run/usage.ts';
 import { executionsOf, pausesOf, type Execution, type Stretch } from './executions.ts';
-import type { CallFacts, RunFacts, TimerFacts, TrailLine } from './facts.ts';
+import type { CallFacts, RunFacts, TimerFacts } from './facts.ts';
 import type { Reason, Span, TimeKind } from './run-profile.ts';
 
 /** Time that a block or a step lets pass on purpose. */
@@ -32,6 +34,11 @@ export interface Node {
   readonly children: Node[];
   /** By path, the paths of what each child waits for; absent: each for the one before it. */
   readonly needs?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+}
+
+/** A step that holds no others. */
+export function worksItself({ type, children }: Node): boolean {
+  return type === 'step' && children.length === 0;
 }
 
 /** The run and all that happened in it, as a tree. `prefix` is put before the paths of its steps. */
@@ -72,12 +79,6 @@ function rootOf({ runId, workflowName, status, trail, until, definition }: RunFa
   };
 }
 
-const CLOSING: ReadonlySet<string> = new Set(['workflow:completed', 'workflow:failed', 'workflow:cancelled']);
-
-function isClosing({ type }: TrailLine): boolean {
-  return CLOSING.has(type);
-}
-
 function asPause(stretch: Stretch): Wait {
   return { ...stretch, reason: 'paused', kind: 'waiting' };
 }
@@ -107,8 +108,8 @@ class Tree {
     this.#prefix = prefix;
     this.#kinds = kindsOf(facts.definition);
     this.#pauses = root.waits.filter(({ reason }) => reason === 'paused');
-    this.#calls = byPath(facts.calls);
-    this.#timers = byPath(facts.timers);
+    this.#calls = groupBy(facts.calls, pathOf);
+    this.#timers = groupBy(facts.timers, pathOf);
   }
 
   add(execution: Execution): void {
@@ -207,14 +208,8 @@ function parentPath(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('.'), path.lastIndexOf('['), path.lastIndexOf('#')));
 }
 
-function byPath<T extends { readonly path: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const found = new Map<string, T[]>();
-  for (const item of items) {
-    const known = found.get(item.path);
-    if (known === undefined) found.set(item.path, [item]);
-    else known.push(item);
-  }
-  return found;
+function pathOf({ path }: { readonly path: string }): string {
+  return path;
 }
 
 function kindsOf(definition: RunFacts['definition']): ReadonlyMap<string, StepKind> {

@@ -24,6 +24,19 @@ export const WorkflowEventType = {
 } as const;
 export type WorkflowEventType = (typeof WorkflowEventType)[keyof typeof WorkflowEventType];
 
+const CLOSING: ReadonlySet<string> = new Set<WorkflowEventType>(['workflow:completed', 'workflow:failed', 'workflow:cancelled']);
+const STEP_ENDS: ReadonlySet<string> = new Set<WorkflowEventType>(['step:completed', 'step:failed', 'step:skipped']);
+
+/** The event that ends a run's course. */
+export function isClosing({ type }: { readonly type: string }): boolean {
+  return CLOSING.has(type);
+}
+
+/** An event that ends an execution of a step; of a cancelled one none is told. */
+export function isStepEnd({ type }: { readonly type: string }): boolean {
+  return STEP_ENDS.has(type);
+}
+
 /** One line of a run's trail: what happened, in order. The interpreter writes it; events and traces are read from it. */
 export interface TrailEntry {
   /** From 1, without gaps. */

@@ -2,7 +2,7 @@ import { outlineOf, type StepNode } from '../../core/definition/outline.ts';
 import type { WorkflowDefinition } from '../../core/definition/workflow-definition.ts';
 import type { RunControl } from '../../core/interpreter/interpreter.ts';
 import { present } from '../../core/present.ts';
-import type { TrailEntry } from '../../core/run/events.ts';
+import { isClosing, type TrailEntry } from '../../core/run/events.ts';
 import type { StepStatus } from '../../core/run/status.ts';
 import { BranchWatch, type TakenBranch } from '../reached/branch-watch.ts';
 import { branchKey } from '../reached/coverage.ts';
@@ -86,7 +86,7 @@ export class RunWatch {
     const { type, path, stepId, stepName, status, notice } = entry;
     if (notice !== undefined)
       this.#records.moments.push({ kind: 'notice', path: this.#run.prefix + (path ?? ''), notice, at: this.#records.now() });
-    if (CLOSING.has(type)) this.#endInside('');
+    if (isClosing(entry)) this.#endInside('');
     if (path === undefined || stepId === undefined || status === undefined) return;
     const at = this.#run.prefix + path;
     const known = this.#records.executions.get(at);
@@ -122,8 +122,6 @@ export class RunWatch {
     }
   }
 }
-
-const CLOSING: ReadonlySet<TrailEntry['type']> = new Set(['workflow:completed', 'workflow:failed', 'workflow:cancelled']);
 
 /** Whether a path lies in a block, or in an iteration or pass of it; all of them lie in the run itself. */
 function isInside(path: string, block: string): boolean {

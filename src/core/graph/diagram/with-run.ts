@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts';
 import { renderDuration } from '../../run/render-duration.ts';
 import { StepStatus, type WorkflowStatus } from '../../run/status.ts';
 import type { Diagram, DiagramCluster, DiagramNode, NodeRun } from './diagram.ts';
@@ -108,16 +109,6 @@ function countsOf(executions: readonly StepFact[]): readonly string[] {
     const mean = timed.length === 0 ? '' : ` · Ø ${renderDuration(timed.reduce((sum, ms) => sum + ms, 0) / timed.length)}`;
     return some.length === 0 ? [] : [`${some.length} × ${status}${mean}`];
   });
-}
-
-function groupBy<Key>(executions: readonly StepFact[], keyOf: (execution: StepFact) => Key): ReadonlyMap<Key, readonly StepFact[]> {
-  const groups = new Map<Key, StepFact[]>();
-  for (const execution of executions) {
-    const group = groups.get(keyOf(execution));
-    if (group === undefined) groups.set(keyOf(execution), [execution]);
-    else group.push(execution);
-  }
-  return groups;
 }
 
 /** What a viewer looks for first: where the run is, then what went wrong. */
