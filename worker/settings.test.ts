@@ -58,6 +58,7 @@ describe('checkSettings', () => {
     [{ queueRate: '10/d' }, 'queueRate: "10/d"'],
     [{ limits: { htp: { concurrency: 1 } } }, 'limits: "htp"'],
     [{ limits: { 'http.fetch': { concurrency: 1 } } }, 'limits: "http.fetch"'],
+    [{ limits: { 'http.request.get': { concurrency: 1 } } }, 'limits: "http.request.get"'],
     [{ limits: { http: { concurrency: -1 } } }, 'limits.http.concurrency: -1'],
     [{ limits: { http: { rate: '1' } } }, 'limits.http.rate: "1"'],
     [{ drain: 'soon' }, 'drain: "soon"'],

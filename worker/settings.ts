@@ -48,8 +48,9 @@ export function checkSettings(settings: WorkerSettings, registry: Registry): Che
 function checkLimits(limits: Readonly<Record<string, CallLimit>>, registry: Registry): CheckedSettings['limits'] {
   return Object.fromEntries(
     Object.entries(limits).map(([name, { concurrency, rate }]) => {
-      const [target = '', action] = name.split('.', 2);
-      if (registry.target(target) === undefined || (action !== undefined && registry.action(target, action) === undefined))
+      const [target = '', action, ...more] = name.split('.');
+      const known = action === undefined ? registry.target(target) : registry.action(target, action);
+      if (known === undefined || more.length > 0)
         throw refuse('limits', name, 'name a target or a target.action that this worker has: "stepwright targets" lists them');
       return [
         name,
