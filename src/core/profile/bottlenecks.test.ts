@@ -88,6 +88,18 @@ describe('bottlenecks in words', () => {
     ]);
   });
 
+  test('count neither queues of what decided nothing nor steps of child runs that are called alike', () => {
+    const lines = [...execution('both', [0, 1000]), ...execution('both.one.a', [0, 900]), ...execution('both.two.b', [0, 1000])];
+    const calls = [called('both.one.a', { from: 0, taken: 800, to: 900 }), called('both.two.b', { from: 0, to: 1000 })];
+    expect(words(1000, lines, { calls })).toEqual(['`both.two.b` takes 100 % of the run: 1.0 s']);
+    const definition = { id: 'w', name: 'W', steps: [call('a'), call('b'), { ...call('c'), params: { x: '$a', y: '$b' } }] };
+    const own = [...execution('a', [0, 3000]), ...execution('b', [3000, 5100]), ...execution('c', [5100, 8000])];
+    const children = [{ path: 'c', run: factsOf(8000, execution('b', [5100, 8000]), { runId: 'run-1/c' }) }];
+    expect(words(8000, own, { definition, children })).toContain(
+      "`a` and `b` don't depend on each other and could run side by side: saves about 2.1 s",
+    );
+  });
+
   test('come in order of their cost, executions of a loop as one', () => {
     const lines = [
       ...execution('each', [0, 9000]),

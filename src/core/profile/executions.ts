@@ -22,21 +22,13 @@ export interface Execution extends Stretch {
   readonly waits: readonly Stretch[];
 }
 
-interface Open extends Stretch {
-  readonly path: string;
-  readonly stepId: string;
-  name?: string;
-  to?: number;
-  status: StepStatus;
-  attempts?: number;
-  usage?: Usage;
-  readonly waits: { readonly from: number; to?: number }[];
-}
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+type OpenExecution = Open<Omit<Execution, 'waits'>> & { readonly waits: Open<Stretch>[] };
 
 /** The executions of steps, in order of their start. */
 export function executionsOf(trail: readonly TrailLine[]): readonly Execution[] {
-  const all: Open[] = [];
-  const open = new Map<string, Open>();
+  const all: OpenExecution[] = [];
+  const open = new Map<string, OpenExecution>();
   for (const line of trail) {
     const { type, path, at } = line;
     if (path === undefined || !type.startsWith('step:')) continue;
@@ -66,7 +58,7 @@ export function executionsOf(trail: readonly TrailLine[]): readonly Execution[] 
   return all.toSorted((a, b) => a.from - b.from);
 }
 
-function begun({ at, stepId, stepName, duration = 0 }: TrailLine, path: string): Open {
+function begun({ at, stepId, stepName, duration = 0 }: TrailLine, path: string): OpenExecution {
   return {
     path,
     stepId: stepId ?? path,
@@ -77,7 +69,7 @@ function begun({ at, stepId, stepName, duration = 0 }: TrailLine, path: string):
   };
 }
 
-function end(execution: Open, { at, status, attempts, usage }: Pick<TrailLine, 'at' | 'status' | 'attempts' | 'usage'>): void {
+function end(execution: OpenExecution, { at, status, attempts, usage }: Pick<TrailLine, 'at' | 'status' | 'attempts' | 'usage'>): void {
   execution.to = at;
   execution.status = status as StepStatus;
   if (attempts !== undefined) execution.attempts = attempts;
@@ -106,7 +98,7 @@ function stretches(
   begin: (line: TrailLine) => boolean,
   over: (line: TrailLine) => boolean,
 ): readonly Stretch[] {
-  const found: { readonly from: number; to?: number }[] = [];
+  const found: Open<Stretch>[] = [];
   for (const line of trail) {
     const last = found.at(-1);
     const open = last !== undefined && last.to === undefined;
