@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancellationScope, CancelledFailure, makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow';
 import { applyDefaults } from '../src/core/schema-check/check-json.ts';
 import { startRun, type RunControl } from '../src/core/interpreter/interpreter.ts';
+import { inSequence } from '../src/core/execution/in-sequence.ts';
 import { ModeRuntime } from '../src/core/execution/mode-runtime.ts';
 import type { SectionRun } from '../src/core/execution/section.ts';
 import { usesModes } from '../src/core/execution/uses-modes.ts';
@@ -101,10 +102,10 @@ function interpret(prepared: PreparedInput, publisher: Publisher, { inbox, obser
   const beside = isPlain(prepared)
     ? undefined
     : new TemporalBeside(facts.keyRunId, (pending) => sectionRun(control.standing(pending), run));
-  const modes = beside === undefined ? undefined : new ModeRuntime(temporal, beside);
+  const modes = beside === undefined ? undefined : new ModeRuntime(temporal, beside, inSequence(definition));
   const control = startRun({ ...run, ...present({ ...begin, observer }) }, modes ?? temporal);
   inbox.attach(control, modes);
-  publisher.publish(control);
+  publisher.attach(control);
   return { control, ...present({ beside }) };
 }
 

@@ -30,25 +30,32 @@ export class Publisher {
     this.#key = key ?? snapshot?.key;
   }
 
-  /** Called at each change, publishes once for all that follow from one another: thousands of steps may start at one moment. */
+  /** Renders the details of a run whenever somebody asks for them: writing them down at each change takes longer than the change. */
+  attach(run: RunControl): void {
+    setCurrentDetails(new Details(run) as unknown as string);
+    this.publish(run);
+  }
+
+  /**
+   * Called at each change. A search attribute costs an event, so only changes of status and key are written, once for all that follow from
+   * one another.
+   */
   publish(run: RunControl): void {
-    if (this.#due) return;
+    if (this.#due || !(this.#first || this.#isNews(run))) return;
     this.#due = true;
     void this.#later().then(() => {
       this.#due = false;
-      this.#write(run);
+      this.#writeStatus(run.status());
+      this.#writeKey(run.key());
     });
+  }
+
+  #isNews(run: RunControl): boolean {
+    return this.#searchAttributes && (run.status() !== this.#status || run.key() !== this.#key);
   }
 
   #later(): Promise<void> {
     return this.#first ? Promise.resolve() : allDone();
-  }
-
-  /** Details cost no history; a search attribute costs an event, so only status changes are written. */
-  #write(run: RunControl): void {
-    setCurrentDetails(renderDetails(run.recent(), run.progress()));
-    this.#writeStatus(run.status());
-    this.#writeKey(run.key());
   }
 
   /** A cancelled run can't carry a result: it goes into the memo. */
@@ -67,6 +74,19 @@ export class Publisher {
     if (!this.#searchAttributes || status === this.#status) return;
     this.#status = status;
     upsertSearchAttributes([{ key: STATUS, value: status }]);
+  }
+}
+
+/** The SDK sends what it is given as JSON. */
+class Details {
+  readonly #run: RunControl;
+
+  constructor(run: RunControl) {
+    this.#run = run;
+  }
+
+  toJSON(): string {
+    return renderDetails(this.#run.recent(), this.#run.progress());
   }
 }
 

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
 import type { LocalEnd } from '../../src/core/run/call-end.ts';
 import { callHere, NEVER_HERE } from '../policies/call-here.ts';
+import { Stop } from '../policies/stop.ts';
 import type { Callables } from './callables.ts';
 import { Deadline } from './deadline.ts';
 
@@ -17,8 +18,8 @@ export async function callLocally(envelope: ActionEnvelope, callables: Callables
   const { action, deps } = callable;
   const deadline = new Deadline(BUDGET);
   try {
-    const { cancellationSignal: cancel } = Context.current();
-    const end = await callHere(action, envelope, { deps, cancel, stop: deadline.signal, left: () => deadline.left });
+    const cancel = Stop.with(Context.current().cancellationSignal);
+    const end = await callHere(action, envelope, { deps, cancel, stop: deadline.over, left: () => deadline.left });
     return { end, took: Math.round(performance.now() - began) };
   } finally {
     deadline.clear();

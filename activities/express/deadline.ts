@@ -1,27 +1,21 @@
-import { setMaxListeners } from 'node:events';
+import { Stop } from '../policies/stop.ts';
 
 /** When something must stop. */
 export class Deadline {
-  readonly #controller = new AbortController();
+  /** Aborted when it must. */
+  readonly over = new Stop();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #at: number;
 
   /** @param ms from now on */
   constructor(ms: number) {
     this.#at = performance.now() + ms;
-    // Every call of a section listens to it.
-    setMaxListeners(0, this.#controller.signal);
     this.stopIn(ms);
-  }
-
-  /** Aborted when it must. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
   }
 
   /** Milliseconds. */
   get left(): number {
-    return this.signal.aborted ? 0 : this.#at - performance.now();
+    return this.over.aborted ? 0 : this.#at - performance.now();
   }
 
   /** In so many milliseconds, unless the function that this gives is called before. */
@@ -36,7 +30,7 @@ export class Deadline {
 
   /** Now. */
   stop(): void {
-    this.#controller.abort();
+    this.over.abort();
   }
 
   clear(): void {

@@ -7,6 +7,7 @@ import type { Scope } from '../../src/core/interpreter/scope.ts';
 import { envelopeOf } from '../../src/core/run/action-envelope.ts';
 import type { CallEnd } from '../../src/core/run/call-end.ts';
 import { callHere, NEVER_HERE } from '../policies/call-here.ts';
+import { Stop } from '../policies/stop.ts';
 import type { Callables } from './callables.ts';
 import { Deadline } from './deadline.ts';
 
@@ -59,7 +60,7 @@ class ProcessHost implements SectionHost {
   }
 
   get stopped(): boolean {
-    return this.#deadline.signal.aborted;
+    return this.#deadline.over.aborted;
   }
 
   elapsed(): number {
@@ -89,9 +90,9 @@ class ProcessHost implements SectionHost {
     const callable = this.#callables.get(`${call.target}.${call.action}`);
     if (callable === undefined) return NEVER_HERE;
     const { action, deps } = callable;
-    const controller = new AbortController();
-    const off = scope.onCancel(() => controller.abort());
-    const meanwhile = { deps, cancel: controller.signal, stop: this.#deadline.signal, left: () => this.#deadline.left };
+    const cancel = new Stop();
+    const off = scope.onCancel(() => cancel.abort());
+    const meanwhile = { deps, cancel, stop: this.#deadline.over, left: () => this.#deadline.left };
     const end = await callHere(action, jsonOf(envelopeOf(call, this.#request.keyRunId)), meanwhile);
     if (end.status !== 'handed-on') off();
     return end;

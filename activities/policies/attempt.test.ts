@@ -13,9 +13,9 @@ function envelope(params: Readonly<Record<string, unknown>> = {}): ActionEnvelop
 function attempt(number: number): Attempt {
   return new Attempt(
     number,
-    ({ signal }) =>
+    ({ stop }) =>
       new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(new Error('aborted')));
+        stop.onAbort(() => reject(new Error('aborted')));
       }),
   );
 }
@@ -26,7 +26,7 @@ test('an attempt is joined once, by the call that would make it', () => {
   underWay.keep(envelope(), kept);
   expect(underWay.take(envelope(), 1)).toBe(kept);
   expect(underWay.take(envelope(), 1)).toBeUndefined();
-  expect(kept.signal.aborted).toBe(false);
+  expect(kept.stop.aborted).toBe(false);
 });
 
 test.each([
@@ -37,7 +37,7 @@ test.each([
   const kept = attempt(1);
   underWay.keep(envelope(), kept);
   expect(underWay.take(call, number)).toBeUndefined();
-  expect(kept.signal.aborted).toBe(true);
+  expect(kept.stop.aborted).toBe(true);
 });
 
 test('one that nobody joins is ended after five seconds', () => {
@@ -46,9 +46,9 @@ test('one that nobody joins is ended after five seconds', () => {
     const kept = attempt(1);
     new AttemptsUnderWay().keep(envelope(), kept);
     vi.advanceTimersByTime(4_999);
-    expect(kept.signal.aborted).toBe(false);
+    expect(kept.stop.aborted).toBe(false);
     vi.advanceTimersByTime(1);
-    expect(kept.signal.aborted).toBe(true);
+    expect(kept.stop.aborted).toBe(true);
   } finally {
     vi.useRealTimers();
   }

@@ -2,13 +2,14 @@ import type { Context } from '@temporalio/activity';
 
 import type { ActionResult } from '../../src/core/interpreter/runtime.ts';
 import type { ActionEnvelope } from '../../src/core/run/action-envelope.ts';
+import { Stop } from './stop.ts';
 
 /** What one attempt knows of those who wait for it. */
 export interface AttemptHost {
   /** Of the action, from 1. */
   readonly attempt: number;
   /** Aborted when nobody wants the result any more. */
-  readonly signal: AbortSignal;
+  readonly stop: Stop;
   /** The worker is why. */
   readonly shutsDown: boolean;
   /** What the action says of itself meanwhile. */
@@ -19,7 +20,7 @@ export interface AttemptHost {
 export class Attempt implements AttemptHost {
   readonly attempt: number;
   readonly result: Promise<ActionResult>;
-  readonly #controller = new AbortController();
+  readonly stop = new Stop();
   #shutsDown = false;
   #listener: ((details: unknown) => void) | undefined;
 
@@ -28,10 +29,6 @@ export class Attempt implements AttemptHost {
     this.result = work(this);
     // Whoever waits hears of it.
     this.result.catch(() => undefined);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
   }
 
   get shutsDown(): boolean {
@@ -43,7 +40,7 @@ export class Attempt implements AttemptHost {
   }
 
   abort(reason?: unknown): void {
-    this.#controller.abort(reason);
+    this.stop.abort(reason);
   }
 
   /** Tells an activity, and is aborted with it, until the function that this gives is called. */

@@ -25,7 +25,7 @@ export async function throughCache(
       make,
       every,
       unjudged: (error) => Context.current().log.warn('not kept: cache.when can not be judged', { error: recordOf(error).message }),
-      wait: (ms) => limit.during((signal) => delay(ms, undefined, { signal })),
+      wait: (ms) => limit.during(({ signal }) => delay(ms, undefined, { signal })),
     },
   );
 }

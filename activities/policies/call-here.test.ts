@@ -7,12 +7,13 @@ import { memoryStore } from '../../test/helpers/memory-store.ts';
 import type { CallEnd } from '../../src/core/run/call-end.ts';
 import { action, type ActionDefinition } from '../../src/core/target/action.ts';
 import { callHere } from './call-here.ts';
+import { Stop } from './stop.ts';
 
 const params = z.object({ method: z.string().default('GET') });
 type Idempotent = ActionDefinition<typeof params, z.ZodUnknown>['idempotent'];
 
 const RETRY = { maxAttempts: 1, strategy: 'fixed', baseDelay: 1, maxDelay: 1, factor: 1, delays: [], jitter: 0, nonRetryable: [] } as const;
-const never = new AbortController().signal;
+const never = new Stop();
 
 function called(idempotent: Idempotent, given: Readonly<Record<string, unknown>>): Promise<CallEnd> {
   const tried = action({ params, ...(idempotent === undefined ? {} : { idempotent }), run: ({ method }) => method });

@@ -12,14 +12,15 @@ import type { AnyAction } from '../../src/core/target/target.ts';
 import type { Attempt, AttemptsUnderWay, CallId } from './attempt.ts';
 import { recordIn, recordOf } from './failure.ts';
 import { beginAttempt, type ActionDeps } from './run-action.ts';
+import type { Stop } from './stop.ts';
 
 /** While a call is made beside the workflow. */
 export interface Meanwhile {
   readonly deps: ActionDeps;
   /** Nobody wants the result any more. */
-  readonly cancel: AbortSignal;
+  readonly cancel: Stop;
   /** There is no more time here: the call goes on as an activity. */
-  readonly stop: AbortSignal;
+  readonly stop: Stop;
   /** Milliseconds left until then. */
   left(): number;
 }
@@ -68,7 +69,7 @@ class CallHere {
     if (cancel.aborted) return { status: 'cancelled' };
     if (stop.aborted) return this.#handOn(0);
     const attempt = beginAttempt(this.#action, this.#timed(), { deps, attempt: this.#earlier.failures + 1 });
-    const off = linked(cancel, () => attempt.abort(cancel.reason));
+    const off = cancel.onAbort(() => attempt.abort(cancel.reason));
     const ended = await unless(stop, endOf(attempt));
     if (ended === undefined) {
       // Who cancels it meanwhile still does.
@@ -100,7 +101,7 @@ class CallHere {
   async #pause(ms: number): Promise<CallEnd | undefined> {
     const { cancel, stop } = this.#meanwhile;
     const until = performance.now() + ms;
-    await delay(ms, undefined, { signal: AbortSignal.any([cancel, stop]) }).catch(() => undefined);
+    await delay(ms, undefined, { signal: AbortSignal.any([cancel.signal, stop.signal]) }).catch(() => undefined);
     if (cancel.aborted) return { status: 'cancelled' };
     return stop.aborted ? this.#handOn(Math.max(0, Math.round(until - performance.now()))) : undefined;
   }
@@ -125,23 +126,17 @@ async function endOf(attempt: Attempt): Promise<AttemptEnd> {
   try {
     return { status: 'completed', value: await attempt.result };
   } catch (error) {
-    if (attempt.signal.aborted) return { status: 'cancelled' };
+    if (attempt.stop.aborted) return { status: 'cancelled' };
     if (!(error instanceof ApplicationFailure)) return { failure: recordOf(error) };
     const { nextRetryDelay, nonRetryable } = error;
     return { failure: recordIn(error), ...(nonRetryable === true ? {} : { retryIn: Number(nextRetryDelay ?? 0) }) };
   }
 }
 
-function linked(signal: AbortSignal, act: () => void): () => void {
-  if (signal.aborted) act();
-  else signal.addEventListener('abort', act, { once: true });
-  return () => signal.removeEventListener('abort', act);
-}
-
-/** Undefined: the signal came first. */
-function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+/** Undefined: the stop came first. */
+function unless<T>(stop: Stop, work: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve) => {
-    const off = linked(signal, () => resolve(undefined));
+    const off = stop.onAbort(() => resolve(undefined));
     void work.then((value) => {
       off();
       resolve(value);

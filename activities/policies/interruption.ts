@@ -2,6 +2,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import type { AttemptHost } from './attempt.ts';
+import { Stop } from './stop.ts';
 
 /** Milliseconds an action has to end after it was told to; a known outcome is worth the wait. */
 const GRACE = 1_000;
@@ -20,16 +21,16 @@ export class TimeLimit {
   }
 
   /**
-   * Runs `work` with a signal that is aborted on cancellation, when the time is over and when the worker shuts down, and does not
+   * Runs `work`, which is told to stop on cancellation, when the time is over and when the worker shuts down, and does not
    * wait for work that ignores it.
    * @throws StepwrightError `Timeout`; what Temporal wants to see when the run was cancelled or the worker shuts down
    */
-  during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  during<T>(work: (stop: Stop) => Promise<T>): Promise<T> {
     return interruptible(this.#host, { left: Math.max(0, this.#end - performance.now()), of: this.#ms }, work);
   }
 
   /** The same for work whose time does not count. */
-  async beside<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async beside<T>(work: (stop: Stop) => Promise<T>): Promise<T> {
     const began = performance.now();
     try {
       return await interruptible(this.#host, { left: Number.POSITIVE_INFINITY, of: Number.POSITIVE_INFINITY }, work);
@@ -45,29 +46,25 @@ interface Time {
   readonly of: number;
 }
 
-async function interruptible<T>(host: AttemptHost, { left, of }: Time, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const onCancel = () => controller.abort(host.signal.reason);
-  const timer =
-    left === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => controller.abort(timedOut(of)), Math.min(left, 2_147_483_647));
-  if (host.signal.aborted) onCancel();
-  else host.signal.addEventListener('abort', onCancel, { once: true });
+async function interruptible<T>(host: AttemptHost, { left, of }: Time, work: (stop: Stop) => Promise<T>): Promise<T> {
+  const stop = new Stop();
+  const timer = left === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => stop.abort(timedOut(of)), Math.min(left, 2_147_483_647));
+  const off = host.stop.onAbort(() => stop.abort(host.stop.reason));
   try {
-    const outcome = settled(work(signal));
-    const first = await Promise.race([outcome, aborted(signal)]);
-    if (first !== undefined && !signal.aborted) return unwrap(first);
-    if (signal.reason instanceof StepwrightError) throw signal.reason;
+    const outcome = settled(work(stop));
+    const first = await Promise.race([outcome, aborted(stop)]);
+    if (first !== undefined && !stop.aborted) return unwrap(first);
+    if (stop.reason instanceof StepwrightError) throw stop.reason;
     return await afterCancel(outcome, host);
   } finally {
     clearTimeout(timer);
-    host.signal.removeEventListener('abort', onCancel);
+    off();
   }
 }
 
 /** Cancellation and shutdown are no failures of the action: Temporal gets them as they are. */
-export function isVerdict(error: unknown, { signal }: AttemptHost): boolean {
-  return signal.aborted && (error instanceof CancelledFailure || (error instanceof ApplicationFailure && error.type === 'WorkerShutdown'));
+export function isVerdict(error: unknown, { stop }: AttemptHost): boolean {
+  return stop.aborted && (error instanceof CancelledFailure || (error instanceof ApplicationFailure && error.type === 'WorkerShutdown'));
 }
 
 type Settled<T> = { readonly value: T } | { readonly error: unknown };
@@ -100,10 +97,9 @@ function unwrap<T>(outcome: Settled<T>): T {
   throw outcome.error;
 }
 
-function aborted(signal: AbortSignal): Promise<undefined> {
+function aborted(stop: Stop): Promise<undefined> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    stop.onAbort(() => resolve(undefined));
   });
 }
 

@@ -17,9 +17,9 @@ export class Limits {
   async through<T>({ target, action }: ActionEnvelope, limit: TimeLimit, work: () => Promise<T>): Promise<T> {
     // From the narrow one to the wide one, always: nobody who holds the wide one waits for a narrow one.
     const [narrow, wide] = [this.#turnstiles.get(`${target}.${action}`), this.#turnstiles.get(target)];
-    const leaveNarrow = narrow && (await limit.beside((signal) => narrow.enter(signal)));
+    const leaveNarrow = narrow && (await limit.beside(({ signal }) => narrow.enter(signal)));
     try {
-      const leaveWide = wide && (await limit.beside((signal) => wide.enter(signal)));
+      const leaveWide = wide && (await limit.beside(({ signal }) => wide.enter(signal)));
       try {
         return await work();
       } finally {

@@ -20,6 +20,7 @@ import { parseParams } from './params.ts';
 import { plainJson } from './plain-json.ts';
 import { AttemptSecrets } from './secrets/attempt-secrets.ts';
 import type { SecretProvider } from './secrets/provider.ts';
+import type { Stop } from './stop.ts';
 import { UsageMeter } from './usage.ts';
 
 export interface ActionDeps {
@@ -78,7 +79,7 @@ async function perform(action: AnyAction, envelope: ActionEnvelope, { deps, host
   try {
     const filled = deps.secrets === undefined ? envelope.params : await secrets.resolve(envelope.params);
     const params = await parseParams(action, filled, `${envelope.target}.${envelope.action}`);
-    const run = () => limit.during(async (signal) => meter.run(action, params, contextOf(envelope, { host, signal, files, secrets })));
+    const run = () => limit.during(async (stop) => meter.run(action, params, contextOf(envelope, { host, stop, files, secrets })));
     const guarded = () => deps.limits.through(envelope, limit, () => throughBreaker(envelope, { ...deps, host }, run));
     const { data, cached } = await throughCache(envelope, { ...deps, limit }, async () =>
       secrets.redact(await jsonResult(await guarded(), files)),
@@ -98,18 +99,20 @@ async function perform(action: AnyAction, envelope: ActionEnvelope, { deps, host
 
 interface Given {
   readonly host: AttemptHost;
-  readonly signal: AbortSignal;
+  readonly stop: Stop;
   readonly files: FileAccess;
   readonly secrets: AttemptSecrets;
 }
 
-function contextOf({ runId, path }: ActionEnvelope, { host, signal, files, secrets }: Given): ActionContext {
+function contextOf({ runId, path }: ActionEnvelope, { host, stop, files, secrets }: Given): ActionContext {
   const { log } = Context.current();
   const at = (level: 'info' | 'warn' | 'error') => (message: string, fields?: Readonly<Record<string, unknown>>) =>
     log[level](secrets.redactText(message), { ...secrets.redact(fields) });
   return {
     idempotencyKey: `${runId}/${path}`,
-    signal,
+    get signal() {
+      return stop.signal;
+    },
     heartbeat: (details) => host.report(secrets.redact(plainJson(details))),
     log: { info: at('info'), warn: at('warn'), error: at('error') },
     secrets: { get: (name) => secrets.get(name) },

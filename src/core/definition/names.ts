@@ -13,8 +13,12 @@ export const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/;
  * Every name that can be the root of a reference, wherever it is visible: step ids, variables, loop and catch variables,
  * properties of the input's schema, the input's keys, and the fixed names. A hyphen in a reference belongs to the longest of them.
  */
-export function knownNames(definition: unknown, input: Readonly<Record<string, unknown>> = {}): ReadonlySet<string> {
-  return new Set([...declaredNames(outlineOf(definition)), ...inputProperties(definition), ...Object.keys(input), ...FIXED_NAMES]);
+export function knownNames(
+  definition: unknown,
+  input: Readonly<Record<string, unknown>> = {},
+  outline: Outline = outlineOf(definition),
+): ReadonlySet<string> {
+  return new Set([...declaredNames(outline), ...inputProperties(definition), ...Object.keys(input), ...FIXED_NAMES]);
 }
 
 /** The names that steps declare. */

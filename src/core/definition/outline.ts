@@ -96,6 +96,11 @@ interface Context {
   readonly secrets: boolean;
 }
 
+/** Of each step kind, with those that every step may have. */
+const FIELDS = Object.fromEntries(Object.entries(KINDS).map(([kind, fields]) => [kind, { ...COMMON, ...fields }])) as Readonly<
+  Record<StepKind, Fields>
+>;
+
 const TOP: Context = { pointer: '', owner: undefined, holder: {}, moment: 'start', locals: [], secrets: false };
 
 class Walk implements Outline {
@@ -128,8 +133,7 @@ class Walk implements Outline {
     const id = typeof step['id'] === 'string' ? step['id'] : undefined;
     const node: StepNode = { step, id, kind, list, index, pointer: context.pointer };
     this.steps.push(node);
-    const fields = kind === undefined ? COMMON : { ...COMMON, ...KINDS[kind] };
-    this.fields(fields, step, { ...context, owner: node, moment: 'start', secrets: false });
+    this.fields(kind === undefined ? COMMON : FIELDS[kind], step, { ...context, owner: node, moment: 'start', secrets: false });
     return node;
   }
 

@@ -10,7 +10,7 @@ export interface Stage {
 }
 
 /**
- * Gives an interpreter the ends of its calls in the order of a log, each when all has happened that follows from the one before:
+ * Gives an interpreter the ends of its calls in the order of a log, each group when all has happened that follows from the one before:
  * then it does what the one did that wrote the log. Gives back what nobody has asked for.
  */
 export async function play(log: readonly Delivery[], stage: Stage): Promise<readonly Delivery[]> {
@@ -19,8 +19,15 @@ export async function play(log: readonly Delivery[], stage: Stage): Promise<read
     await stage.settled();
     const next = left.findIndex(({ path }) => stage.waits(path));
     if (next === -1) return left;
-    for (const delivery of left.splice(next, 1)) stage.deliver(delivery);
+    for (const delivery of left.splice(next, groupAt(left, next, stage))) stage.deliver(delivery);
   }
+}
+
+/** How many deliveries are given in one go, beginning with this one. */
+function groupAt(log: readonly Delivery[], first: number, stage: Stage): number {
+  const rest = log.slice(first + 1);
+  const end = rest.findIndex(({ together, path }) => together !== true || !stage.waits(path));
+  return 1 + (end === -1 ? rest.length : end);
 }
 
 /** Waits until nobody who waits for quiet has anything more to do. */

@@ -131,14 +131,15 @@ class SectionRuntime implements Runtime, Stage {
     this.#wake();
   }
 
-  /** Delivers the next end of a call; false when there will be none. */
+  /** Delivers the next ends of calls; false when there will be none. */
   async next(): Promise<boolean> {
     await this.settled();
     if (this.#ended.length === 0 && this.#underWay > 0) await this.#change();
-    const [next] = this.#ended.splice(0, 1);
-    if (next === undefined) return false;
-    this.deliver({ ...next, at: this.time });
-    return true;
+    const ended = this.#ended.splice(0);
+    const at = this.time;
+    // The workflow waits for quiet after each group, which takes long there.
+    for (const [index, each] of ended.entries()) this.deliver({ ...each, at, ...(index > 0 ? { together: true } : {}) });
+    return ended.length > 0;
   }
 
   settled(): Promise<void> {

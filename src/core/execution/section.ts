@@ -33,6 +33,8 @@ export interface Delivery {
   /** ms since the epoch. */
   readonly at: number;
   readonly end: CallEnd;
+  /** Given in one go with the one before. */
+  readonly together?: true;
 }
 
 /** What a section did. */

@@ -112,7 +112,8 @@ export class Run implements RunContext, RunNames {
 
   constructor(request: RunRequest, runtime: Runtime, onHandOver: () => void) {
     const { definition, input, info, snapshot } = request;
-    const { steps, assignments } = outlineOf(definition);
+    const outline = outlineOf(definition);
+    const { steps, assignments } = outline;
     const stepIds = steps.flatMap((step) => step.id ?? []);
     this.definition = definition;
     this.defaults = callDefaults(definition);
@@ -121,7 +122,7 @@ export class Run implements RunContext, RunNames {
     this.info = snapshot === undefined ? info : { ...info, startedAt: snapshot.startedAt };
     this.#interpreter = info.interpreter ?? INTERPRETER;
     this.runtime = runtime;
-    this.names = knownNames(definition, input);
+    this.names = knownNames(definition, input, outline);
     this.#observer = request.observer;
     this.evaluator = this.evaluatorFor(this.names);
     this.journal = new Journal(snapshot?.journal ?? request.journal);

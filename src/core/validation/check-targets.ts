@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { StepNode } from '../definition/outline.ts';
 import { nearest } from '../errors/nearest.ts';
-import type { ActionSpec } from '../target/target.ts';
 import { isFields } from './fields.ts';
 import { didYouMean, listed, type Finding } from './finding.ts';
 import { schemaFindings } from './zod-issues.ts';
@@ -15,12 +14,17 @@ interface Call {
   readonly pointer: string;
 }
 
+interface Known {
+  readonly targets: Subject['targets'];
+  /** Those that refuse what they do not name, by the actions' own. */
+  readonly schemas: Map<z.ZodType, z.ZodType>;
+}
+
 /** Targets and actions exist, and params that are plain data fit them. */
 export const checkTargets: Check = (subject) => {
   const dynamic = dynamicByStep(subject);
-  return subject.outline.steps.flatMap((node) =>
-    callsOf(node).flatMap((call) => callFindings(call, subject.targets, dynamic.get(node) ?? [])),
-  );
+  const known = { targets: subject.targets, schemas: new Map() };
+  return subject.outline.steps.flatMap((node) => callsOf(node).flatMap((call) => callFindings(call, known, dynamic.get(node) ?? [])));
 };
 
 function callsOf({ step, pointer, kind }: StepNode): readonly Call[] {
@@ -38,7 +42,7 @@ function callAt(holder: Readonly<Record<string, unknown>>, pointer: string): Cal
 
 function callFindings(
   { target, action, params, pointer }: Call,
-  targets: Subject['targets'],
+  { targets, schemas }: Known,
   dynamic: readonly string[],
 ): readonly Finding[] {
   if (typeof target !== 'string' || target.includes('$')) return [];
@@ -69,7 +73,7 @@ function callFindings(
       },
     ];
   }
-  return paramFindings(known, { params, pointer: `${pointer}/params`, dynamic });
+  return paramFindings(strict(known.params, schemas), { params, pointer: `${pointer}/params`, dynamic });
 }
 
 interface Params {
@@ -79,9 +83,8 @@ interface Params {
   readonly dynamic: readonly string[];
 }
 
-function paramFindings(action: ActionSpec, { params, pointer, dynamic }: Params): readonly Finding[] {
+function paramFindings(schema: z.ZodType, { params, pointer, dynamic }: Params): readonly Finding[] {
   if (params !== undefined && !isFields(params)) return [];
-  const schema = action.params instanceof z.ZodObject && action.params.def.catchall === undefined ? action.params.strict() : action.params;
   return schemaFindings(schema, params ?? {}).flatMap((finding): readonly Finding[] => {
     const at = `${pointer}${finding.pointer}`;
     // The value, one it is part of, or one inside it is known only when the step runs.
@@ -90,6 +93,15 @@ function paramFindings(action: ActionSpec, { params, pointer, dynamic }: Params)
     const missing = finding.code === 'MissingField';
     return [{ ...finding, code: 'InvalidParams', pointer: params === undefined ? pointer : at, message: paramMessage(finding, missing) }];
   });
+}
+
+/** Refuses fields that the schema does not name, unless it says what becomes of them. Made once: zod compiles each when it is first used. */
+function strict(schema: z.ZodType, schemas: Known['schemas']): z.ZodType {
+  const known = schemas.get(schema);
+  if (known !== undefined) return known;
+  const made = schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema;
+  schemas.set(schema, made);
+  return made;
 }
 
 function paramMessage({ code, message }: Finding, missing: boolean): string {

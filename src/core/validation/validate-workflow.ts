@@ -127,7 +127,7 @@ function checkFindings(definition: Subject['definition'], targets: readonly Targ
 
 function subjectOf(definition: Subject['definition'], targets: readonly TargetSpec[]): Subject {
   const outline = outlineOf(definition);
-  const names = knownNames(definition);
+  const names = knownNames(definition, {}, outline);
   const stepsById = new Map<string, StepNode>();
   for (const node of outline.steps) if (node.id !== undefined && !stepsById.has(node.id)) stepsById.set(node.id, node);
   const facts = {

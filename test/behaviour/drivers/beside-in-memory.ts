@@ -1,3 +1,4 @@
+import { inSequence } from '../../../src/core/execution/in-sequence.ts';
 import { ModeRuntime, type Beside, type StartedSection } from '../../../src/core/execution/mode-runtime.ts';
 import { runSection, type SectionHost } from '../../../src/core/execution/run-section.ts';
 import type { SectionLog, SectionRequest, SectionRun } from '../../../src/core/execution/section.ts';
@@ -9,11 +10,10 @@ import type { HistoryInWorld } from '../../../src/testing/in-memory-runtime.ts';
 /**
  * A history whose calls may be local or express, as a worker makes them, in virtual time.
  *
- * @param stopWhen asked after each end of a call in a section: true stops it, as a shutdown does
  */
-export function besideInMemory(history: HistoryInWorld, stopWhen: () => boolean = () => false): Runtime {
+export function besideInMemory(history: HistoryInWorld, sections: Sections = {}): Runtime {
   const { runtime, world } = history;
-  const beside = new InMemoryBeside(history, stopWhen);
+  const beside = new InMemoryBeside(history, sections);
   // What was handed on is joined by the call that goes on with it.
   const joining = new Proxy(runtime, {
     get(target, name: keyof Runtime) {
@@ -31,7 +31,15 @@ export function besideInMemory(history: HistoryInWorld, stopWhen: () => boolean 
       };
     },
   });
-  return new ModeRuntime(joining, beside);
+  return new ModeRuntime(joining, beside, inSequence(history.request.definition));
+}
+
+/** What happens to sections. */
+export interface Sections {
+  /** Asked after each end of a call in one: true stops it, as a shutdown does. */
+  readonly stopWhen?: (() => boolean) | undefined;
+  /** Calls that end at one moment do so in one go. */
+  readonly together?: boolean | undefined;
 }
 
 interface UnderWay {
@@ -42,12 +50,12 @@ interface UnderWay {
 class InMemoryBeside implements Beside {
   readonly keyRunId: string;
   readonly #history: HistoryInWorld;
-  readonly #stopWhen: () => boolean;
+  readonly #sections: Sections;
   readonly #underWay = new Map<string, UnderWay>();
 
-  constructor(history: HistoryInWorld, stopWhen: () => boolean) {
+  constructor(history: HistoryInWorld, sections: Sections) {
     this.#history = history;
-    this.#stopWhen = stopWhen;
+    this.#sections = sections;
     this.keyRunId = history.keyRunId;
   }
 
@@ -81,20 +89,22 @@ class InMemoryBeside implements Beside {
   }
 
   section(request: SectionRequest): StartedSection {
-    const section = new InMemorySection(this.#history, { underWay: this.#underWay, stopWhen: this.#stopWhen });
+    const section = new InMemorySection(this.#history, { ...this.#sections, underWay: this.#underWay });
     return { end: section.run(request), stop: () => undefined };
   }
 }
 
-interface Surroundings {
+interface Surroundings extends Sections {
   readonly underWay: Map<string, UnderWay>;
-  readonly stopWhen: () => boolean;
 }
 
 class InMemorySection implements SectionHost {
   readonly #history: HistoryInWorld;
   readonly #underWay: Map<string, UnderWay>;
   readonly #stopWhen: () => boolean;
+  readonly #together: boolean;
+  /** Resolves when the moment is over. */
+  #over: Promise<void> | undefined;
   readonly #began: number;
   readonly #stop: Promise<undefined>;
   readonly #tell: () => void;
@@ -102,10 +112,11 @@ class InMemorySection implements SectionHost {
   readonly #release: () => void;
   stopped = false;
 
-  constructor(history: HistoryInWorld, { underWay, stopWhen }: Surroundings) {
+  constructor(history: HistoryInWorld, { underWay, stopWhen = () => false, together = false }: Surroundings) {
     this.#history = history;
     this.#underWay = underWay;
     this.#stopWhen = stopWhen;
+    this.#together = together;
     this.#began = history.world.now();
     let tell: () => void = () => undefined;
     this.#stop = new Promise((resolve) => {
@@ -152,12 +163,24 @@ class InMemorySection implements SectionHost {
     const off = scope.onCancel((reason) => own.cancel(reason));
     const attempts = this.#history.runtime.attempts(own, call);
     const end = await Promise.race([attempts, this.#stop]);
+    if (this.#together) await this.#momentOver();
     if (end !== undefined) {
       off();
       return end;
     }
     this.#underWay.set(call.path, { own, end: attempts });
     return { status: 'handed-on', earlier: { failures: 0 }, delay: 0, elapsed: this.elapsed() };
+  }
+
+  #momentOver(): Promise<void> {
+    const { clock } = this.#history.world;
+    this.#over ??= new Promise((resolve) => {
+      clock.after(0, () => {
+        this.#over = undefined;
+        resolve();
+      });
+    });
+    return this.#over;
   }
 }
 

@@ -97,6 +97,20 @@ describe.each(['local', 'express', 'mixed'] as const)('the same with the steps e
   });
 });
 
+describe('the same with express calls that end at one moment given their ends in one go', { timeout: 120_000 }, () => {
+  test('left alone, and cancelled, and paused', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        definitions,
+        seeds,
+        fc.record({ cancel: part, from: part, length: part }, { requiredKeys: [] }),
+        (definition, seed, at) => check(definition, interferenceOf(definition, at), { seed, execution: 'express', together: true }),
+      ),
+      MODE_RUNS,
+    );
+  });
+});
+
 describe('the same with express sections stopped at random moments', { timeout: 120_000 }, () => {
   const oneIn = (parts: number, seed: number) => {
     const pick = seededPick(seed);

@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from '../../../../src/core/definition/workflow-definition.ts';
 import type { HistoryInWorld } from '../../../../src/testing/in-memory-runtime.ts';
 import { startInMemory } from '../../../../src/testing/start-in-memory.ts';
-import { besideInMemory } from '../../drivers/beside-in-memory.ts';
+import { besideInMemory, type Sections } from '../../drivers/beside-in-memory.ts';
 import { probeActions } from '../../drivers/in-memory.ts';
 import { statuses } from '../../driver.ts';
 import { Probe } from '../../probe.ts';
@@ -9,15 +9,13 @@ import { seededPick } from '../../seeded-pick.ts';
 import { ANY, type Call } from './model/world.ts';
 import { eventsOf, type Interference, type Predicted } from './model/predict.ts';
 
-export interface Way extends Interference {
+export interface Way extends Interference, Sections {
   /** Order of deliveries; 0: as they come. */
   readonly seed?: number;
   /** Decides at each question whether the run goes on in a fresh history. */
   readonly handOverWhen?: () => boolean;
   /** Of the whole definition, or of each step another by the seed. */
   readonly execution?: 'local' | 'express' | 'mixed';
-  /** Decides after each end of a call whether its section is stopped. */
-  readonly stopWhen?: () => boolean;
 }
 
 /** What of a run can be compared with the model. */
@@ -25,7 +23,7 @@ export type Seen = Omit<Predicted, 'open'>;
 
 /** Runs a definition in memory. */
 export async function observe(given: WorkflowDefinition, way: Way = {}): Promise<Seen> {
-  const { seed = 0, cancelAt, pause, handOverWhen, execution, stopWhen } = way;
+  const { seed = 0, cancelAt, pause, handOverWhen, execution, stopWhen, together } = way;
   const definition = executed(given, execution, seed);
   const probe = new Probe();
   const calls: Call[] = [];
@@ -40,7 +38,7 @@ export async function observe(given: WorkflowDefinition, way: Way = {}): Promise
     actions: Object.fromEntries(actions),
     ...(seed === 0 ? {} : { pick: seededPick(seed) }),
     ...(handOverWhen === undefined ? {} : { handOverWhen }),
-    ...(execution === undefined ? {} : { around: (history: HistoryInWorld) => besideInMemory(history, stopWhen) }),
+    ...(execution === undefined ? {} : { around: (history: HistoryInWorld) => besideInMemory(history, { stopWhen, together }) }),
   });
   const started = run.runtime.now();
   if (cancelAt !== undefined) run.runtime.at(cancelAt, () => void run.control.cancel({}));
