@@ -7,6 +7,7 @@ import { readClientConfig, type ClientConfig } from './client/config.ts';
 import { openConnection } from './client/connection.ts';
 import { probeSearchAttributes } from './client/search-attributes.ts';
 import { Starts } from './client/starts.ts';
+import { ValidDefinitions } from './client/valid-definitions.ts';
 import { StepwrightClient } from './client/stepwright-client.ts';
 import { EmbeddedWorker } from './embedded-worker.ts';
 import { createDataConverter } from './files/external-storage.ts';
@@ -43,6 +44,7 @@ export async function connectTo(server: Server, config: ClientConfig, worker: Em
       connection,
       client,
       starts: new Starts(client, clientOver),
+      valid: new ValidDefinitions(),
       config,
       worker,
       address: server.address,

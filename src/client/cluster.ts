@@ -5,6 +5,7 @@ import type { PayloadStore } from '../files/payload-store.ts';
 import type { Store } from '../storage/store.ts';
 import type { ClientConfig } from './config.ts';
 import type { Starts } from './starts.ts';
+import type { ValidDefinitions } from './valid-definitions.ts';
 
 /** The worker in this process, where there is to be one; it starts when first needed. */
 export interface WorkerSource {
@@ -21,6 +22,7 @@ export interface Cluster {
   readonly connection: Connection;
   readonly client: Client;
   readonly starts: Starts;
+  readonly valid: ValidDefinitions;
   readonly config: ClientConfig;
   readonly worker: WorkerSource;
   /** `host:port`. */

@@ -41,13 +41,14 @@ export interface PreparedStart {
  * @throws {StepwrightError} the definition's first problem, or `InvalidInput`; `details` has all
  */
 export async function prepareStart(
-  { config, files, ui }: Pick<Cluster, 'config' | 'files' | 'ui'>,
+  cluster: Pick<Cluster, 'config' | 'files' | 'ui' | 'valid'>,
   { definition: given, input: raw, options, known = false }: StartRequest,
 ): Promise<PreparedStart> {
+  const { config, files, ui } = cluster;
   if (options.id === '')
     throw new StepwrightError('InvalidValue', 'the run id is empty', { class: 'validation', hint: 'give one, or none for a fresh one' });
   const definition =
-    known && typeof given === 'object' ? given : await resolveDefinition(given, { targets: config.targets, inputNames: Object.keys(raw) });
+    known && typeof given === 'object' ? given : await resolveDefinition(cluster, given, Object.keys(raw));
   const input = await stageInput(raw, (name, content) => files.write(name, content));
   if (isDefinition(definition)) checkInput(definition, input);
   const { key, tags: ownTags = [] } = options;
@@ -79,11 +80,17 @@ export async function prepareStart(
   };
 }
 
-async function resolveDefinition(given: DefinitionInput, options: LoadWorkflowOptions): Promise<WorkflowDefinition | DefinitionRef> {
+async function resolveDefinition(
+  { config, valid }: Pick<Cluster, 'config' | 'valid'>,
+  given: DefinitionInput,
+  inputNames: readonly string[],
+): Promise<WorkflowDefinition | DefinitionRef> {
+  const options: LoadWorkflowOptions = { targets: config.targets, inputNames };
   if (typeof given === 'string') return loadWorkflow(given, options);
   if (!isDefinition(given) && isReference(given)) return given;
   const { id } = given as { readonly id?: unknown };
-  return checkedDefinition(given, typeof id === 'string' && id !== '' ? `workflow "${id}"` : 'the workflow', options);
+  const source = typeof id === 'string' && id !== '' ? `workflow "${id}"` : 'the workflow';
+  return valid.check(given as WorkflowDefinition, inputNames, () => checkedDefinition(given, source, options));
 }
 
 function isDefinition(value: WorkflowDefinition | DefinitionRef): value is WorkflowDefinition {
