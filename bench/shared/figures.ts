@@ -10,10 +10,13 @@ export const STEPS = { sequential: 10, parallel: 100 } as const satisfies Record
 /** Runs at once, and in all, of one round of throughput. */
 export const LOAD = { atOnce: 32, runs: 96 } as const;
 
+/** Runs of each before those that count: workers are long-lived, and V8 takes some dozens of runs to compile what they do. */
+export const WARM_UP = 30;
+
 /** Milliseconds from start to result. */
 export function latency(entrants: readonly Entrant[], at: { readonly url: string; readonly shape: Shape }, rounds: number) {
   const work = { ...at, steps: STEPS[at.shape] };
-  return interleaved(entrants, { rounds }, async (entrant) => (await entrant.run(work)).ms);
+  return interleaved(entrants, { rounds, warmUp: WARM_UP }, async (entrant) => (await entrant.run(work)).ms);
 }
 
 export interface Throughput {
