@@ -47,8 +47,7 @@ export async function prepareStart(
   const { config, files, ui } = cluster;
   if (options.id === '')
     throw new StepwrightError('InvalidValue', 'the run id is empty', { class: 'validation', hint: 'give one, or none for a fresh one' });
-  const definition =
-    known && typeof given === 'object' ? given : await resolveDefinition(cluster, given, Object.keys(raw));
+  const definition = known && typeof given === 'object' ? given : await resolveDefinition(cluster, given, Object.keys(raw));
   const input = await stageInput(raw, (name, content) => files.write(name, content));
   if (isDefinition(definition)) checkInput(definition, input);
   const { key, tags: ownTags = [] } = options;

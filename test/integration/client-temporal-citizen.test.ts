@@ -46,6 +46,20 @@ describe('any Temporal client', () => {
     expect((await run.trace()).at(0)).toMatchObject({ type: 'workflow:started', workflowName: 'From outside' });
   });
 
+  it("sees a run's progress as Temporal's UI shows it", async () => {
+    const id = unique('outside');
+    const handle = await plain.workflow.start(id, {
+      workflowId: id,
+      taskQueue,
+      args: [{ definition: definition(id), input: { who: 'x' } }],
+    });
+    await handle.result();
+    const { currentDetails } = await handle.query<{ readonly currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toBe(
+      ['**COMPLETED** · 100% · 2/2 steps', '', '- ✔ `nap` Nap · COMPLETED', '- ✔ `say` say · COMPLETED'].join('\n'),
+    );
+  });
+
   it('sees steps by their paths, and is told by events like any other run', async () => {
     const id = unique('outside');
     const handle = await plain.workflow.start(id, {
@@ -80,6 +94,8 @@ describe('any Temporal client', () => {
       args: [{ definition: definition(id, 60_000), input: { who: 'x' } }],
     });
     for await (const { type } of stepwrightClient.stepwright.run(id).events()) if (type === 'step:started') break;
+    // The interpreter's own frames would tell nothing, and to collect them takes longer than to interpret.
+    expect(await handle.query('__enhanced_stack_trace')).toMatchObject({ stacks: [] });
     expect(await handle.query('progress')).toMatchObject({ currentStepName: 'Nap', totalSteps: 2 });
     expect(await handle.query<TrailPage, [number]>('trail', 1)).toMatchObject({
       entries: [{ seq: 2, type: 'step:started', path: 'nap' }],

@@ -40,3 +40,14 @@ test('gives back what nobody asks for', async () => {
   expect(await play([endOf('nobody'), endOf('a'), endOf('late')], actor)).toEqual([endOf('nobody'), endOf('late')]);
   expect(given).toEqual(['a']);
 });
+
+test('gives what belongs together in one go, as far as somebody asks for it', async () => {
+  const { actor, given } = stage(['a', 'b', 'd'], { d: ['c'] });
+  let settled = 0;
+  const counted: Stage = { ...actor, settled: () => ((settled += 1), actor.settled()) };
+  const together = (path: string): Delivery => ({ ...endOf(path), together: true });
+  expect(await play([endOf('a'), together('b'), together('c'), together('d')], counted)).toEqual([]);
+  expect(given).toEqual(['a', 'b', 'd', 'c']);
+  // One before each group, and one that finds nothing left.
+  expect(settled).toBe(4);
+});
