@@ -6,6 +6,7 @@ import type { RunControl } from '../src/core/interpreter/interpreter.ts';
 import { renderDetails } from '../src/core/run/details.ts';
 import type { ChildResult } from '../src/core/interpreter/runtime.ts';
 import type { Snapshot } from '../src/core/interpreter/snapshot.ts';
+import { TELLS_STATUS_SINCE } from '../src/core/interpreter/version.ts';
 import { RESULT_MEMO, SEARCH_ATTRIBUTES } from '../src/core/run/wire.ts';
 
 const KEY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.key, SearchAttributeType.KEYWORD);
@@ -18,6 +19,7 @@ const SINCE = 2;
 export class Publisher {
   readonly #searchAttributes: boolean;
   readonly #first: boolean;
+  readonly #waitsForNews: boolean;
   #status: string;
   #key: string | undefined;
   #due = false;
@@ -25,6 +27,7 @@ export class Publisher {
   constructor({ searchAttributes, key, interpreter, snapshot }: PreparedInput) {
     this.#searchAttributes = searchAttributes === true;
     this.#first = interpreter < SINCE;
+    this.#waitsForNews = interpreter >= TELLS_STATUS_SINCE;
     this.#status = statusIn(snapshot);
     // A key given at the start was made searchable there.
     this.#key = key ?? snapshot?.key;
@@ -41,7 +44,7 @@ export class Publisher {
    * one another.
    */
   publish(run: RunControl): void {
-    if (this.#due || !(this.#first || this.#isNews(run))) return;
+    if (this.#due || (this.#waitsForNews && !this.#isNews(run))) return;
     this.#due = true;
     void this.#later().then(() => {
       this.#due = false;
@@ -77,7 +80,7 @@ export class Publisher {
   }
 }
 
-/** The SDK sends what it is given as JSON. */
+/** Text by `toJSON`: the SDK keeps what it is given, and sends it as JSON to who asks. */
 class Details {
   readonly #run: RunControl;
 

@@ -18,7 +18,7 @@ export async function callLocally(envelope: ActionEnvelope, callables: Callables
   const { action, deps } = callable;
   const deadline = new Deadline(BUDGET);
   try {
-    const cancel = Stop.with(Context.current().cancellationSignal);
+    const cancel = Stop.following(Context.current().cancellationSignal);
     const end = await callHere(action, envelope, { deps, cancel, stop: deadline.over, left: () => deadline.left });
     return { end, took: Math.round(performance.now() - began) };
   } finally {

@@ -25,9 +25,9 @@ test.each(['before', 'after'])('its signal, asked for %s it is aborted, is abort
 
 test('one made with a signal follows it', () => {
   const controller = new AbortController();
-  const stop = Stop.with(controller.signal);
+  const stop = Stop.following(controller.signal);
   expect(stop.aborted).toBe(false);
   controller.abort('why');
   expect(stop).toMatchObject({ aborted: true, reason: 'why' });
-  expect(Stop.with(controller.signal).reason).toBe('why');
+  expect(Stop.following(controller.signal).reason).toBe('why');
 });

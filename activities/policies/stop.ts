@@ -6,7 +6,7 @@ export class Stop {
   #controller: AbortController | undefined;
 
   /** One that is aborted with a signal. */
-  static with(signal: AbortSignal): Stop {
+  static following(signal: AbortSignal): Stop {
     const stop = new Stop();
     const follow = (): void => stop.abort(signal.reason);
     if (signal.aborted) follow();

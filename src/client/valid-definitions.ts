@@ -17,8 +17,9 @@ export class ValidDefinitions {
     const key = keyOf(definition, inputNames);
     if (key !== undefined && this.#known.has(key)) return definition;
     const valid = validate();
+    if (key === undefined) return valid;
     if (this.#known.size >= MOST) this.#known.clear();
-    if (key !== undefined) this.#known.add(key);
+    this.#known.add(key);
     return valid;
   }
 }
@@ -26,7 +27,7 @@ export class ValidDefinitions {
 /** Undefined: JSON can't carry it, so it is not valid. */
 function keyOf(definition: unknown, inputNames: readonly string[]): string | undefined {
   try {
-    return definitionHash({ definition, inputNames });
+    return definitionHash({ definition, inputNames: inputNames.toSorted() });
   } catch {
     return undefined;
   }

@@ -26,5 +26,5 @@ test.each([
   ['steps that nobody knows yet', of({ id: 'more', type: 'generate', target: 'util', action: 'echo' })],
   ['a state machine', { id: 'w', name: 'W', initial: 'a', states: { a: { type: 'final' as const } } }],
 ])('%s: perhaps several', (_, definition) => {
-  expect(inSequence(definition as WorkflowDefinition)).toBe(false);
+  expect(inSequence(definition)).toBe(false);
 });

@@ -57,7 +57,7 @@ export class ModeRuntime implements Runtime, Stage {
   readonly #pending = new Set<string>();
   /** Actions that can't be called beside the workflow. */
   readonly #never = new Set<string>();
-  /** Ends of calls that nobody has asked for yet: a pause keeps those who will. */
+  /** What is left of the last log: in a sequence what is being played; else ends nobody has asked for yet, since a pause keeps those who will. */
   #early: readonly Delivery[] = [];
   /** Paths of the log that is being played; absent: none is. */
   #playing: Set<string> | undefined;
@@ -101,7 +101,8 @@ export class ModeRuntime implements Runtime, Stage {
     return own ? this.#now : Math.max(this.#now, this.#inner.now());
   }
 
-  async callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
+  /** An express call ends, and a sleep is cancelled, in as many microtasks as in a section: of two that end together the same one is ahead. */
+  callAction(scope: Scope, call: ActionCall): Promise<Outcome<ActionResult>> {
     const { execution, ...remote } = call;
     if (execution === undefined || this.#never.has(nameOf(call))) return this.#remotely(scope, remote);
     return execution === 'local' ? this.#local(scope, call) : this.#express(scope, call);
@@ -112,20 +113,33 @@ export class ModeRuntime implements Runtime, Stage {
     return this.#held(this.#inner.startChild(scope, child).then((started) => this.#holdChild(started)));
   }
 
-  async sleep(scope: Scope, ms: number, summary: string): Promise<Outcome<null>> {
-    if (summary !== REST) {
-      // What began inside a section has slept since.
-      const since = this.#playing === undefined ? 0 : Math.max(0, this.#end - this.now());
-      const timer = { due: this.now() + ms };
-      this.#timers.add(timer);
-      const slept = await this.#inner.sleep(scope, Math.max(0, ms - since), summary);
-      this.#timers.delete(timer);
-      // Called off, it is so for the section as well.
-      if (slept.status === 'completed') await this.free();
-      return slept;
-    }
+  sleep(scope: Scope, ms: number, summary: string): Promise<Outcome<null>> {
+    if (scope.cancelled) return Promise.resolve({ status: 'cancelled' });
+    if (summary === REST) return this.#rest(scope, ms);
+    return new Promise((resolve) => {
+      const off = scope.onCancel(() => resolve({ status: 'cancelled' }));
+      void this.#timer(scope, ms, summary).then((slept) => {
+        off();
+        resolve(slept);
+      });
+    });
+  }
+
+  async #timer(scope: Scope, ms: number, summary: string): Promise<Outcome<null>> {
+    // What began inside a section has slept since.
+    const since = this.#playing === undefined ? 0 : Math.max(0, this.#end - this.now());
+    const timer = { due: this.now() + ms };
+    this.#timers.add(timer);
+    const slept = await this.#inner.sleep(scope, Math.max(0, ms - since), summary);
+    this.#timers.delete(timer);
+    // Called off, it is so for the section as well.
+    if (slept.status === 'completed') await this.free();
+    return slept;
+  }
+
+  async #rest(scope: Scope, ms: number): Promise<Outcome<null>> {
     this.#resting += 1;
-    const slept = await this.#inner.sleep(scope, ms, summary);
+    const slept = await this.#inner.sleep(scope, ms, REST);
     this.#resting -= 1;
     this.#rested();
     return slept;
@@ -306,23 +320,22 @@ export class ModeRuntime implements Runtime, Stage {
     this.#now = request.now;
     this.#end = request.now + took;
     this.#playing = new Set(deliveries.map(({ path }) => path));
-    const left = await this.#play(deliveries);
-    this.#early = left;
+    await this.#play(deliveries);
     this.#playing = undefined;
     this.#now = Math.max(this.#now, this.#end);
     this.#section = undefined;
     for (const [path, { scope }] of this.#wants) if (scope.cancelled) this.#cancelled(path);
     release();
-    return deliveries.length > left.length;
+    return deliveries.length > this.#early.length;
   }
 
-  /** Gives back what nobody has asked for. Waiting for quiet takes long in a sandbox: in a sequence the next call is quiet enough. */
-  async #play(deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
-    if (!this.#inSequence) return play(deliveries, this);
-    this.#early = deliveries;
-    for (const path of this.#wants.keys()) this.#deliverEarly(path);
-    await this.settled();
-    return this.#early;
+  /** Waiting for quiet takes long in a sandbox: in a sequence the next call is quiet enough. */
+  async #play(deliveries: readonly Delivery[]): Promise<void> {
+    if (this.#inSequence) {
+      this.#early = deliveries;
+      for (const path of this.#wants.keys()) this.#deliverEarly(path);
+      await this.settled();
+    } else this.#early = await play(deliveries, this);
   }
 
   /** Each wanted call by itself. */

@@ -19,15 +19,18 @@ export async function play(log: readonly Delivery[], stage: Stage): Promise<read
     await stage.settled();
     const next = left.findIndex(({ path }) => stage.waits(path));
     if (next === -1) return left;
-    for (const delivery of left.splice(next, groupAt(left, next, stage))) stage.deliver(delivery);
+    for (const delivery of groupAt(left, next)) {
+      if (!stage.waits(delivery.path)) continue;
+      left.splice(left.indexOf(delivery), 1);
+      stage.deliver(delivery);
+    }
   }
 }
 
-/** How many deliveries are given in one go, beginning with this one. */
-function groupAt(log: readonly Delivery[], first: number, stage: Stage): number {
-  const rest = log.slice(first + 1);
-  const end = rest.findIndex(({ together, path }) => together !== true || !stage.waits(path));
-  return 1 + (end === -1 ? rest.length : end);
+/** What was given in one go, from this one on. */
+function groupAt(log: readonly Delivery[], first: number): readonly Delivery[] {
+  const next = log.findIndex(({ together }, index) => index > first && together !== true);
+  return log.slice(first, next === -1 ? undefined : next);
 }
 
 /** Waits until nobody who waits for quiet has anything more to do. */

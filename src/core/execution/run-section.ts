@@ -2,6 +2,7 @@ import { startRun } from '../interpreter/interpreter.ts';
 import type { ActionCall, ActionResult, Outcome, Runtime } from '../interpreter/runtime.ts';
 import type { Scope } from '../interpreter/scope.ts';
 import { REST } from '../interpreter/turn.ts';
+import { GROUPS_SINCE, INTERPRETER } from '../interpreter/version.ts';
 import type { CallEnd } from '../run/call-end.ts';
 import { play, Quiet, type Stage } from './playback.ts';
 import type { Delivery, SectionLog, SectionRequest } from './section.ts';
@@ -56,6 +57,7 @@ class SectionRuntime implements Runtime, Stage {
   readonly deliveries: Delivery[] = [];
   readonly #host: SectionHost;
   readonly #quiet: Quiet;
+  readonly #mostTogether: number;
   /** Calls that are not made here. */
   readonly #elsewhere: ReadonlySet<string>;
   readonly #waiting = new Map<string, (outcome: Outcome<ActionResult>) => void>();
@@ -69,8 +71,9 @@ class SectionRuntime implements Runtime, Stage {
   #now: number;
   #wake: () => void = () => undefined;
 
-  constructor({ elsewhere, now }: SectionRequest, host: SectionHost, known: readonly Delivery[]) {
+  constructor({ run, elsewhere, now }: SectionRequest, host: SectionHost, known: readonly Delivery[]) {
     this.#host = host;
+    this.#mostTogether = (run.info.interpreter ?? INTERPRETER) >= GROUPS_SINCE ? Number.POSITIVE_INFINITY : 1;
     this.#quiet = new Quiet(() => host.quiet());
     this.#elsewhere = new Set([...elsewhere, ...known.map(({ path }) => path)]);
     this.#began = Math.max(now, known.at(-1)?.at ?? 0);
@@ -135,7 +138,7 @@ class SectionRuntime implements Runtime, Stage {
   async next(): Promise<boolean> {
     await this.settled();
     if (this.#ended.length === 0 && this.#underWay > 0) await this.#change();
-    const ended = this.#ended.splice(0);
+    const ended = this.#ended.splice(0, this.#mostTogether);
     const at = this.time;
     // The workflow waits for quiet after each group, which takes long there.
     for (const [index, each] of ended.entries()) this.deliver({ ...each, at, ...(index > 0 ? { together: true } : {}) });

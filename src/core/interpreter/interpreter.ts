@@ -32,6 +32,7 @@ import { Run } from './run.ts';
 import { asBegun, type RunRequest } from './run-request.ts';
 import { failureFields } from './trail.ts';
 import type { Snapshot, WorkEnd } from './snapshot.ts';
+import { TELLS_STATUS_SINCE } from './version.ts';
 
 /** How the interpretation of a run ends here: with its result, or to go on in a fresh history. */
 export type RunEnd = { readonly result: ChildResult } | { readonly snapshot: Snapshot };
@@ -201,6 +202,7 @@ class Interpreter implements RunControl {
     const chained = this.#endsAlone ? {} : await chainOn(run, this.#frame);
     if (run.place.state !== undefined) await leavePlace(run);
     run.status = endStatus(run);
+    if (run.follows(TELLS_STATUS_SINCE)) run.runtime.changed();
     await this.#keep();
     run.event(CLOSING_EVENT[run.status] ?? 'workflow:failed', {
       status: run.status,

@@ -2,7 +2,7 @@
  * The number of the interpreter's behaviour, recorded in every run. A change that a replay could notice raises it and
  * branches on the run's own number, so that running runs go on as they began.
  */
-export const INTERPRETER = 3;
+export const INTERPRETER = 4;
 
 /**
  * Before, what fell due in a pause stood even when something cancelled it before the resume, a pass or an attempt could begin in a pause, and
@@ -24,3 +24,7 @@ export const SCOPED_SINCE = 3;
 export const RERUNS_SINCE = 3;
 /** The first whose runs write their rollbacks down. */
 export const NOTES_ROLLBACKS_SINCE = 3;
+/** Before, a status was written with whatever else changed in the same workflow task. */
+export const TELLS_STATUS_SINCE = 4;
+/** Before, the ends of calls in a section were given one by one. */
+export const GROUPS_SINCE = 4;

@@ -10,6 +10,11 @@ export interface StepContext extends ActionContext {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
+/** A copy that leaves the signal unmade: nobody may ask for it. */
+function withParams(ctx: ActionContext, params: StepContext['params']): StepContext {
+  return Object.defineProperties({ params }, Object.getOwnPropertyDescriptors(ctx)) as StepContext;
+}
+
 /**
  * A step written as a function, used as `{ target: step, action: <name> }`. Several of them make up one target `step`;
  * give them to `connect({ targets })` or export them from a file for `--targets`.
@@ -21,7 +26,7 @@ export function defineStep(name: string, execute: (context: StepContext) => unkn
     actions: {
       [name]: {
         params: z.record(z.string(), z.unknown()),
-        run: (params: Readonly<Record<string, unknown>>, ctx) => execute({ ...ctx, params }),
+        run: (params: Readonly<Record<string, unknown>>, ctx) => execute(withParams(ctx, params)),
       },
     },
   };

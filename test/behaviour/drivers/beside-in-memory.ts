@@ -8,8 +8,8 @@ import type { CallEnd, LocalEnd } from '../../../src/core/run/call-end.ts';
 import type { HistoryInWorld } from '../../../src/testing/in-memory-runtime.ts';
 
 /**
- * A history whose calls may be local or express, as a worker makes them, in virtual time.
- *
+ * A history whose calls may be local or express, as a worker makes them, in virtual time. Its sleeps end some microtasks late, as
+ * Temporal's timers do.
  */
 export function besideInMemory(history: HistoryInWorld, sections: Sections = {}): Runtime {
   const { runtime, world } = history;
@@ -17,6 +17,7 @@ export function besideInMemory(history: HistoryInWorld, sections: Sections = {})
   // What was handed on is joined by the call that goes on with it.
   const joining = new Proxy(runtime, {
     get(target, name: keyof Runtime) {
+      if (name === 'sleep') return async (...given: Parameters<Runtime['sleep']>) => late(await target.sleep(...given));
       if (name !== 'callAction') {
         const member: unknown = target[name];
         return typeof member === 'function' ? (member as (...args: never[]) => unknown).bind(target) : member;
@@ -32,6 +33,11 @@ export function besideInMemory(history: HistoryInWorld, sections: Sections = {})
     },
   });
   return new ModeRuntime(joining, beside, inSequence(history.request.definition));
+}
+
+async function late<T>(value: T): Promise<T> {
+  for (let microtask = 0; microtask < 10; microtask += 1) await Promise.resolve();
+  return value;
 }
 
 /** What happens to sections. */
