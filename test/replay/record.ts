@@ -101,7 +101,7 @@ async function historiesOf(
   const run = await client.workflow.start(definition.id, {
     taskQueue: name,
     workflowId: name,
-    args: [{ definition, input: input ?? {}, hash: 'recorded', interpreter: INTERPRETER, startedBy: IDENTITY }],
+    args: [{ definition, input: input ?? {}, hash: 'recorded', interpreter: INTERPRETER, startedBy: IDENTITY, searchAttributes: true }],
   });
   await steer?.(run, held);
   // However it ends, the end is part of the history.
