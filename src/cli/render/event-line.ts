@@ -27,7 +27,7 @@ export function renderEvent(event: EventLine, colors: Colors): string {
   return parts.join('  ').trimEnd();
 }
 
-/** Of a process of its own; an upper bound says too little for a line. */
+/** Of a process of its own; a figure that others share says too little for a line. */
 function renderUsage({ cpu, memory }: NonNullable<EventLine['usage']>): string {
   return `${renderDuration(cpu)} CPU${memory === undefined ? '' : `, ${Math.round(memory / 1e6)} MB`}`;
 }

@@ -6,7 +6,7 @@ import type { WorkflowDefinition } from '../definition/workflow-definition.ts';
 import { startRun } from '../interpreter/interpreter.ts';
 import type { Runtime } from '../interpreter/runtime.ts';
 import { runSection, type SectionHost } from './run-section.ts';
-import type { Delivery, SectionRequest } from './section.ts';
+import type { Delivery, SectionRequest, SectionRun } from './section.ts';
 
 const definition: WorkflowDefinition = {
   id: 'pipe',
@@ -28,11 +28,11 @@ const STILL: Runtime = {
 };
 
 /** What a section begins with when a run has just begun and wants to make these calls. */
-async function requestFor(wanted: readonly string[]): Promise<SectionRequest> {
-  const run = { definition, input: {}, info: { runId: 'r', startedAt: 0 } };
+async function requestFor(wanted: readonly string[], of: Partial<SectionRun> = {}): Promise<SectionRequest> {
+  const run = { definition, input: {}, info: { runId: 'r', startedAt: 0 }, ...of };
   const control = startRun(run, STILL);
   await followUps();
-  const snapshot = control.standing(new Set(['a']));
+  const snapshot = control.standing(new Set(wanted));
   if (snapshot === undefined) throw new Error('the run does not stand still');
   return { run: { ...run, snapshot }, keyRunId: 'r', now: 0, wanted, elsewhere: [], budget: 1000 };
 }
@@ -83,4 +83,14 @@ test('a run that asks for other calls than it should gets none made', async () =
   const host = hostOf();
   expect(await runSection(await requestFor(['a', 'elsewhere']), host)).toEqual({ deliveries: [], took: 0 });
   expect(host.called).toEqual([]);
+});
+
+test.each([
+  [4, [undefined, true, true]],
+  [3, [undefined, undefined, undefined]],
+])('calls that end together are given their ends in one go since interpreter 4: %d', async (interpreter, together) => {
+  const info = { runId: 'r', startedAt: 0, interpreter };
+  const request = await requestFor(['a', 'b', 'c'], { definition: { ...definition, mode: 'graph' }, info });
+  const { deliveries } = await runSection(request, hostOf());
+  expect(deliveries.map((delivery) => [delivery.path, delivery.together])).toEqual(['a', 'b', 'c'].map((path, i) => [path, together[i]]));
 });
