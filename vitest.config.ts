@@ -16,8 +16,13 @@ const ON_STORE_SERVERS = 'test/contract/storage/{postgres,redis,mongodb}*.test.t
 /** The behaviour suite on a real server. */
 const ON_TEMPORAL = 'test/behaviour/temporal*.test.ts';
 
+/** Builds the package when a source is newer. */
+const BUILT = 'test/helpers/built-package.mjs';
+
 export default defineConfig({
   test: {
+    // By itself vitest leaves one core idle, which on two is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         // Needs nothing: beside the source, and what checks the repository itself.
@@ -28,11 +33,24 @@ export default defineConfig({
           include: [
             '{src,activities,worker}/**/*.test.ts',
             'scripts/**/*.test.mjs',
-            'test/{behaviour,contract,architecture,cli}/**/*.test.ts',
+            'test/{behaviour,contract,architecture}/**/*.test.ts',
             'test/hostile/definitions.test.ts',
           ],
           exclude: [ON_TEMPORAL, ON_STORE_SERVERS],
+          // Loading the modules again for each file takes twice as long as the tests.
+          isolate: false,
           testTimeout: 15_000,
+        },
+      },
+      {
+        // The built command line, where it needs no server.
+        resolve: { alias },
+        test: {
+          ...everywhere,
+          name: 'cli',
+          include: ['test/cli/**/*.test.ts'],
+          globalSetup: [BUILT],
+          testTimeout: 30_000,
         },
       },
       {
@@ -59,7 +77,7 @@ export default defineConfig({
             'examples/**/*.test.ts',
             ON_TEMPORAL,
           ],
-          globalSetup: ['test/helpers/temporal-server.ts'],
+          globalSetup: ['test/helpers/temporal-server.ts', BUILT],
           // Real time on two shared cores: what fails once for noise passes the second time, and the report shows it.
           retry: 1,
           expect: { poll: { timeout: 10_000 } },

@@ -8,7 +8,7 @@ import { runTests } from './lib/tests.mjs';
 await main(async (args) => {
   const { temporal, missing } = await setUp({ withStoreServers: true });
   const checks = await runChecks();
-  const tests = await runTests({ projects: temporal ? [] : ['unit', 'storage'], args });
+  const tests = await runTests({ projects: temporal ? [] : ['unit', 'cli', 'storage'], args });
   if (!temporal) say('skipped: all tests that need a Temporal server (see above what to do)');
   for (const server of missing) say(`skipped: the storage contract on ${server}`);
   if (tests.skipped > 0) say(`skipped: ${tests.skipped} tests`);

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { StepwrightError } from '../src/core/errors/stepwright-error.ts';
 import { storeIn } from '../src/storage/open-store.ts';

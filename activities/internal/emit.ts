@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { SEARCH_ATTRIBUTES, UPDATES, type EventMessage } from '../../src/core/run/wire.ts';
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';

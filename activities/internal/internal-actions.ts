@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { GeneratedSteps } from '../../src/core/run/generated-steps.ts';
 import type { SaveCheckpoint } from '../../src/core/interpreter/save-checkpoint.ts';

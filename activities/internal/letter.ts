@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { LetterNote } from '../../src/core/run/letter.ts';
 import type { ActionContext } from '../../src/core/target/target.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { SIGNALS, type CancelRequest } from '../../src/core/run/wire.ts';
 import { Places, type RunsInPlaces } from '../../src/records/places.ts';

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { RollbackNote } from '../../src/core/run/rollback-note.ts';
 import type { ActionContext } from '../../src/core/target/target.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import { transformError } from '../../src/core/transform/jsonata.ts';

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { actionDeps } from '../../test/helpers/action-deps.ts';
 import { memoryStore } from '../../test/helpers/memory-store.ts';

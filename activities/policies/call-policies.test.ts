@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { memoryStore } from '../../test/helpers/memory-store.ts';
 import { tempFolder } from '../../test/helpers/temp-folder.ts';

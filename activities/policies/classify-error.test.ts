@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { StepwrightError } from '../../src/core/errors/stepwright-error.ts';
 import { classifyError } from './classify-error.ts';

@@ -1,7 +1,7 @@
 import { ActivityCancellationDetails, ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { actionDeps } from '../../test/helpers/action-deps.ts';
 import { memoryStore } from '../../test/helpers/memory-store.ts';

@@ -1,17 +1,20 @@
 /** `npm run bench:startup [rounds]`: how long the command line and a worker take to start, as built and shipped. See README.md. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 import { findOrStartServer, stopServer } from '../../src/devserver/find-or-start-server.ts';
 import { print, printMachine } from '../shared/print.ts';
 import { interleaved, medianOf, printGoal, printRows } from '../shared/rounds.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const BY_HAND = fileURLToPath(new URL('by-hand.mjs', import.meta.url));
 const FILE = fileURLToPath(new URL('one-step.workflow.yaml', import.meta.url));
 
 /** Milliseconds of each. */
@@ -20,15 +23,22 @@ interface Start {
   take(): Promise<number>;
 }
 
+/** Where the server is, and the workflow as one would write it, bundled ahead of time. */
+interface ByHand {
+  readonly address: string;
+  readonly bundle: string;
+}
+
 const VALIDATE = 'stepwright validate';
 const RUN = 'stepwright run, server up';
 const RUN_FROM_NOTHING = 'stepwright run, from nothing';
 
-function starts(dataDir: string): readonly Start[] {
+function starts(dataDir: string, { address, bundle }: ByHand): readonly Start[] {
   return [
     { name: 'node, nothing in it (the floor)', take: () => untilEnd(['-e', '']) },
     { name: 'stepwright --version', take: () => untilEnd([CLI, '--version']) },
     { name: VALIDATE, take: () => untilEnd([CLI, 'validate', FILE]) },
+    { name: 'by hand: worker, client and one run', take: () => untilEnd([BY_HAND, address, bundle]) },
     { name: 'stepwright worker, until it takes work', take: () => untilReady([CLI, 'worker', '--data', dataDir, '--json']) },
     { name: RUN, take: () => untilEnd([CLI, 'run', FILE, '--data', dataDir]) },
     { name: RUN_FROM_NOTHING, take: () => inFreshFolder((folder) => untilEnd([CLI, 'run', FILE, '--data', folder])) },
@@ -64,6 +74,14 @@ function start(args: readonly string[]): ChildProcessByStdio<null, Readable, Rea
   return child;
 }
 
+async function bundleByHand(folder: string): Promise<string> {
+  const workflowsPath = fileURLToPath(new URL('../shared/contestants/by-hand-workflows.ts', import.meta.url));
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const path = join(folder, 'by-hand.js');
+  writeFileSync(path, code);
+  return path;
+}
+
 async function inFreshFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'stepwright-bench-'));
   try {
@@ -78,7 +96,8 @@ async function main(rounds: number): Promise<void> {
   printMachine('the built package');
   await inFreshFolder(async (dataDir) => {
     const lease = await findOrStartServer(dataDir);
-    const rows = await interleaved(starts(dataDir), { rounds, warmUp: 1 }, (one) => one.take());
+    const bundle = await bundleByHand(dataDir);
+    const rows = await interleaved(starts(dataDir, { address: lease.address, bundle }), { rounds, warmUp: 1 }, (one) => one.take());
     await lease.release();
     printRows('milliseconds', rows);
     printGoal({ what: VALIDATE, value: medianOf(rows, VALIDATE), atMost: 300, unit: ' ms' });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 
+import { useCompileCache } from './compile-cache.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './report-error.ts';
@@ -8,6 +9,7 @@ import { reportStrayRejections } from './stray-rejections.ts';
 import { endAfterOutput, endQuietlyOnBrokenPipe } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
+useCompileCache();
 endQuietlyOnBrokenPipe();
 reportStrayRejections();
 const args = process.argv.slice(2);

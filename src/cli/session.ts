@@ -54,8 +54,7 @@ export async function openSession(settings: Settings, needs: { readonly worker: 
     const { EmbeddedWorker } = await import('../embedded-worker.ts');
     const clientConfig = readClientConfig(connectOptions(settings, needs.worker !== false && workBy === 'this-process'), process.env);
     const worker = new EmbeddedWorker(clientConfig, server.address);
-    // What goes wrong is told to who waits for it.
-    if (needs.worker === 'at-once') worker.ready().catch(() => undefined);
+    if (needs.worker === 'at-once') await worker.begin();
     const { connectTo } = await import('../embedded.ts');
     const stepwright = await connectTo(server, clientConfig, worker);
     const { ui } = stepwright;
@@ -92,11 +91,10 @@ export interface LeaseOptions {
 
 /** The data folder's dev server; one that runs stays as long as whoever started it wanted. */
 export async function leaseServer(config: Config, options: LeaseOptions = {}): Promise<ServerLease> {
-  const { findOrStartServer, findServer } = await import('../devserver/find-or-start-server.ts');
-  const running = await findServer(config.dataDir);
+  const { findOrStartServer } = await import('../devserver/find-or-start-server.ts');
   const { port, uiPort, keep = true } = options;
   const lease = await findOrStartServer(config.dataDir, {
-    keep: keep && running === undefined,
+    keep,
     onProgress: note,
     ...(port === undefined ? {} : { port }),
     ...(uiPort === undefined ? {} : { uiPort }),

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
 import { mergeTargets } from '../core/target/merge-targets.ts';

@@ -11,7 +11,7 @@ import { startDevServer } from './start-dev-server.ts';
 import { stopProcess } from './stop-process.ts';
 
 export interface FindOrStartOptions {
-  /** The server stays when its last user goes, until `stopServer`. @default false */
+  /** A server that has to be started stays when its last user goes, until `stopServer`. @default false */
   readonly keep?: boolean;
   /** gRPC port of a server that has to be started. @default 7233, or a free one when that is taken */
   readonly port?: number;
@@ -50,17 +50,11 @@ export async function findOrStartServer(dataDir: string, options: FindOrStartOpt
   return locked(folder, async () => {
     const running = await liveServer(folder);
     const server = running ?? (await startIn(folder, options));
-    const keep = server.keep || options.keep === true;
-    if (running === undefined || keep !== running.keep) writeDevFile(folder, { ...server, keep });
+    if (running === undefined) writeDevFile(folder, server);
     const user = addUser(folder);
     const { address, ui, pid, version } = server;
     return { address, ui, pid, version, started: running === undefined, release: () => release(folder, user) };
   });
-}
-
-/** The data folder's dev server if one lives; starts nothing and uses nothing. */
-export async function findServer(dataDir: string): Promise<DevFile | undefined> {
-  return liveServer(resolve(dataDir));
 }
 
 /** Stops the data folder's dev server, whoever uses it; says whether there was one. */
@@ -82,10 +76,10 @@ async function liveServer(folder: string): Promise<DevFile | undefined> {
 async function startIn(folder: string, options: FindOrStartOptions): Promise<DevFile> {
   // Only one process may write the database: one that lives but no longer answers has to go.
   await stopRecorded(folder);
-  const { keep: _keep, ...rest } = options;
+  const { keep = false, ...rest } = options;
   const server = await startDevServer({ ...rest, detached: true, dataDir: folder, dbFilename: join(folder, 'temporal.db') });
   const { address, ui, pid, identity, version } = server;
-  return { address, ui, pid, identity, version, keep: false };
+  return { address, ui, pid, identity, version, keep };
 }
 
 async function release(folder: string, user: string): Promise<void> {

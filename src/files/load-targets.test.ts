@@ -43,7 +43,7 @@ describe('loadTargets', () => {
     const helper = write('helper.ts', 'export const answer: number = 42;');
     const file = write(
       'targets.ts',
-      `import { z } from 'zod';
+      `import * as z from 'zod';
        import { answer } from './helper.ts';
        export default { name: 'mine', actions: { a: { params: z.object({}), run: () => answer } } };`,
     );

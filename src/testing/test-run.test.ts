@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Step } from '../core/definition/step.ts';
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';

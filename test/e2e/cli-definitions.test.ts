@@ -106,14 +106,14 @@ describe('validate', () => {
   it('starts fast: nothing of Temporal is loaded', async () => {
     const probe = `import { createRequire } from 'node:module';
       const { cache } = createRequire(process.cwd() + '/x.js');
-      process.on('exit', () => console.error('modules:', Object.keys(cache).filter((file) => /commander|@temporalio/.test(file)).join()));`;
+      process.on('exit', () => console.error('modules:', Object.keys(cache).filter((file) => file.includes('@temporalio')).length));`;
     const probing = new Shell({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(probe)}` });
     probing.write('good.workflow.yaml', GOOD);
-    const { code, stderr } = await probing.run('validate', 'good.workflow.yaml');
+    const validate = await probing.run('validate', 'good.workflow.yaml');
+    const list = await probing.run('list', '--address', '127.0.0.1:1');
     await probing.close();
-    expect(stderr).toMatch(/modules:.*commander/);
-    expect(stderr).not.toContain('@temporalio');
-    expect(code).toBe(0);
+    expect(validate).toMatchObject({ code: 0, stderr: expect.stringContaining('modules: 0\n') as string });
+    expect(list.stderr).toMatch(/modules: [1-9]/);
   });
 
   it('run refuses the same file before it looks for a server', async () => {

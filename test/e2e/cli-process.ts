@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+/** As built and shipped (test/helpers/built-package.mjs). */
+const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 
-const CONTAINER = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
+const CONTAINER = fileURLToPath(new URL('../../dist/worker/main.js', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;
@@ -60,7 +59,7 @@ export class Shell {
   }
 
   #start(command: readonly string[], input?: string): Running {
-    const child = spawn(process.execPath, ['--import', TSX, ...command], {
+    const child = spawn(process.execPath, command, {
       cwd: this.folder,
       env: this.#env,
       stdio: ['pipe', 'pipe', 'pipe'],

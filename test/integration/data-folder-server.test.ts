@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { findOrStartServer, findServer, stopServer } from '../../src/devserver/find-or-start-server.ts';
+import { findOrStartServer, stopServer } from '../../src/devserver/find-or-start-server.ts';
+import { readDevFile, type DevFile } from '../../src/devserver/dev-file.ts';
 import { isRunning } from '../../src/files/process-identity.ts';
 import { startDevServer } from '../../src/devserver/start-dev-server.ts';
 import type { DevServer } from '../../src/devserver/start-dev-server.ts';
@@ -20,6 +21,12 @@ function dataFolder(): string {
   const folder = tempFolder();
   onTestFinished(async () => void (await stopServer(folder)));
   return folder;
+}
+
+/** The server that the folder's file names, while its process lives. */
+function recordedServer(folder: string): DevFile | undefined {
+  const file = readDevFile(folder);
+  return file !== undefined && isRunning(file.identity) ? file : undefined;
 }
 
 /** A process that takes a lease, prints it and waits until its input ends; then it releases, unless it is killed. */
@@ -64,23 +71,33 @@ describe('the dev server of a data folder', () => {
 
     await first.release();
     await first.release();
-    expect((await findServer(folder))?.pid).toBe(first.pid);
+    expect(recordedServer(folder)?.pid).toBe(first.pid);
     await second.release();
-    expect(await findServer(folder)).toBeUndefined();
+    expect(recordedServer(folder)).toBeUndefined();
     expect(existsSync(join(folder, 'dev.json'))).toBe(false);
   });
 
   it('stays when it was asked to, until it is stopped', async () => {
     const folder = dataFolder();
-    const library = await findOrStartServer(folder);
     const cli = await findOrStartServer(folder, { keep: true });
+    const library = await findOrStartServer(folder);
     await cli.release();
     await library.release();
-    const found = await findServer(folder);
-    expect(found?.pid).toBe(library.pid);
+    const found = recordedServer(folder);
+    expect(found?.pid).toBe(cli.pid);
     expect(await stopServer(folder)).toBe(true);
     expect(isRunning(found?.identity ?? '')).toBe(false);
     expect(await stopServer(folder)).toBe(false);
+  });
+
+  it('goes with its last user when whoever started it did not ask for more, whatever others ask', async () => {
+    const folder = dataFolder();
+    const library = await findOrStartServer(folder);
+    const cli = await findOrStartServer(folder, { keep: true });
+    await library.release();
+    expect(recordedServer(folder)?.pid).toBe(library.pid);
+    await cli.release();
+    expect(recordedServer(folder)).toBeUndefined();
   });
 
   it('is one for processes that ask at once, survives the end of the one that started it, and forgets users that were killed', async () => {
@@ -93,9 +110,9 @@ describe('the dev server of a data folder', () => {
     const [killed, released, last] = processes;
     await killed?.kill();
     await released?.releaseAndExit();
-    expect((await findServer(folder))?.pid).toBe(leases[0]?.pid);
+    expect(recordedServer(folder)?.pid).toBe(leases[0]?.pid);
     await last?.releaseAndExit();
-    expect(await findServer(folder)).toBeUndefined();
+    expect(recordedServer(folder)).toBeUndefined();
   });
 
   it('is replaced when it died, and the runs are still there', async () => {
@@ -104,7 +121,7 @@ describe('the dev server of a data folder', () => {
     const workflowId = unique('run');
     await withClient(first.address, (client) => client.workflow.start('some-definition', { taskQueue: unique(), workflowId, args: [] }));
     process.kill(first.pid, 'SIGKILL');
-    await expect.poll(() => findServer(folder)).toBeUndefined();
+    await expect.poll(() => recordedServer(folder)).toBeUndefined();
 
     const second = await findOrStartServer(folder);
     expect(second.started).toBe(true);
@@ -118,7 +135,7 @@ describe('the dev server of a data folder', () => {
       join(folder, 'dev.json'),
       JSON.stringify({ address: '127.0.0.1:1', ui: '', pid: process.pid, identity: `${process.pid}:1`, version: '', keep: true }),
     );
-    expect(await findServer(folder)).toBeUndefined();
+    expect(recordedServer(folder)).toBeUndefined();
     expect((await findOrStartServer(folder)).started).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { actionDeps } from '../../../test/helpers/action-deps.ts';
 import { memoryStore } from '../../../test/helpers/memory-store.ts';

@@ -25,7 +25,7 @@ function write(name: string, text: string): void {
 
 const definition = (action: string): string => `id: a\nname: A\nsteps:\n  - { id: x, target: mine, action: ${action} }\n`;
 const targets = (action: string): string =>
-  `import { z } from 'zod'; export default { name: 'mine', actions: { ${action}: { params: z.object({}), run() {} } } };`;
+  `import * as z from 'zod'; export default { name: 'mine', actions: { ${action}: { params: z.object({}), run() {} } } };`;
 const served = (): string[] => readdirSync(workspace.definitionsDir);
 
 it('takes what is new and good, and nothing twice', async () => {

@@ -90,7 +90,7 @@ tests:
 `;
 
 const TARGETS = `import { action, defineTarget } from 'stepwright';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A target of your own: its actions do what your workflows need done. */
 export default defineTarget('greetings', {

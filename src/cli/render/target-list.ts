@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ActionSpec, TargetSpec } from '../../core/target/target.ts';
 import type { Colors } from '../terminal.ts';

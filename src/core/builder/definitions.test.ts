@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { parseDefinition } from '../definition/parse.ts';
 import { validateWorkflow } from '../validation/validate-workflow.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonSchema } from '../definition/json.ts';
 import { StepwrightError } from '../errors/stepwright-error.ts';
 

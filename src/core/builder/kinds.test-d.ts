@@ -1,6 +1,6 @@
 // Checked by `npm run types`: what must not compile stands below a @ts-expect-error, which fails when it does compile.
 import { expectTypeOf } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Failure } from '../errors/failure.ts';
 import { action } from '../target/action.ts';

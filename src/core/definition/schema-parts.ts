@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorCode } from '../errors/codes.ts';
 import { parseDuration } from '../run/duration.ts';
 import { schemaFaults } from '../schema-check/check-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { base, type Recursion } from './schema-parts.ts';
 import type { Step, StepKind } from './step.ts';
 import { actionSchema } from './steps/action.ts';

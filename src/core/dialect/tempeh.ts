@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameFrom } from '../definition/name-from.ts';
 import { count } from '../definition/schema-parts.ts';
 import type { Step } from '../definition/step.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Duration, Mapping } from '../definition/json.ts';
 import { condition, count, duration, mapping } from '../definition/schema-parts.ts';
 import type { FailureStrategy } from '../definition/workflow-definition.ts';

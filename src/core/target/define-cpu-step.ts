@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { StepwrightError } from '../errors/stepwright-error.ts';
 import { present } from '../present.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkTargetNames } from './check-names.ts';
 import type { ActionContext, Target } from './target.ts';
 

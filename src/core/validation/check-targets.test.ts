@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { validateWorkflow } from './validate-workflow.ts';
 import { found, problemsOf, withSteps } from '../../../test/helpers/found-problems.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StepNode } from '../definition/outline.ts';
 import { nearest } from '../errors/nearest.ts';
 import { isFields } from './fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonSchema } from '../definition/json.ts';
 import type { ListNode, StepNode } from '../definition/outline.ts';
 import { pointerSegments } from '../definition/pointer.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Step } from '../../core/definition/step.ts';
 import { StandIns } from './stand-in.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonSchema } from '../../core/definition/json.ts';
 import { outlineOf, type Place } from '../../core/definition/outline.ts';
 import { knownNames } from '../../core/definition/names.ts';

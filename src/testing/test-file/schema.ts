@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from '../../core/definition/schema-parts.ts';
 import { ERROR_CLASSES } from '../../core/errors/error-class.ts';
 import { StepStatus, WorkflowStatus } from '../../core/run/status.ts';

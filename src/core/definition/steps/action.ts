@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Mapping } from '../json.ts';
 import type { CallBase } from '../step-base.ts';
 import { call, mapping } from '../schema-parts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StepBase } from '../step-base.ts';
 import { ERROR_CLASSES, type ErrorClass } from '../../errors/error-class.ts';
 import { base } from '../schema-parts.ts';

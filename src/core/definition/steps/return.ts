@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StepBase } from '../step-base.ts';
 import { base } from '../schema-parts.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallBase } from '../step-base.ts';
 import { call } from '../schema-parts.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Step } from '../step.ts';
 import type { BlockBase, RetryPolicy } from '../step-base.ts';
 import { block, condition, name, retry, type Recursion } from '../schema-parts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LoopFields } from './while.ts';
 import type { Recursion } from '../schema-parts.ts';
 import { loopFields } from './while.ts';

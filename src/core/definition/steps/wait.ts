@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Duration } from '../json.ts';
 import type { StepBase } from '../step-base.ts';
 import { base, duration } from '../schema-parts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TargetSpec } from '../target.ts';
 import { fileRef, optional, strings, text } from './parts.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../../run/duration.ts';
 import type { TargetSpec } from '../target.ts';
 import { optional, text } from './parts.ts';

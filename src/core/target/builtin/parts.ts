@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FileRef } from '../target.ts';
 
 /** Text; a number or boolean that a reference gave is taken as its text. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TargetSpec } from '../target.ts';
 import { optional, strings, text } from './parts.ts';
 
