@@ -1,5 +1,6 @@
 import type { WorkflowDefinition } from '../core/definition/workflow-definition.ts';
 import { StepwrightError } from '../core/errors/stepwright-error.ts';
+import { present } from '../core/present.ts';
 import { INTERPRETER } from '../core/interpreter/version.ts';
 import type { DefinitionRef } from '../core/definition/workflow-ref.ts';
 import type { RunInput } from '../core/run/wire.ts';
@@ -47,14 +48,14 @@ export async function prepareStart(
   const { config, files, ui } = cluster;
   if (options.id === '')
     throw new StepwrightError('InvalidValue', 'the run id is empty', { class: 'validation', hint: 'give one, or none for a fresh one' });
-  const definition = known && typeof given === 'object' ? given : await resolveDefinition(cluster, given, Object.keys(raw));
+  const { definition, hash } =
+    known && typeof given === 'object' ? resolved(given) : await resolveDefinition(cluster, given, Object.keys(raw));
   const input = await stageInput(raw, (name, content) => files.write(name, content));
   if (isDefinition(definition)) checkInput(definition, input);
   const { key, tags: ownTags = [] } = options;
   const tags = [...new Set([...(isDefinition(definition) ? (definition.tags ?? []) : []), ...ownTags])];
   const { version } = definition;
   const name = isDefinition(definition) ? definition.name : undefined;
-  const hash = isDefinition(definition) ? definitionHash(definition) : undefined;
   return {
     type: definition.id,
     envelope: {
@@ -79,17 +80,38 @@ export async function prepareStart(
   };
 }
 
+/** What is started; a reference has no hash. */
+interface Resolved {
+  readonly definition: WorkflowDefinition | DefinitionRef;
+  readonly hash?: string;
+}
+
 async function resolveDefinition(
   { config, valid }: Pick<Cluster, 'config' | 'valid'>,
   given: DefinitionInput,
   inputNames: readonly string[],
-): Promise<WorkflowDefinition | DefinitionRef> {
+): Promise<Resolved> {
   const options: LoadWorkflowOptions = { targets: config.targets, inputNames };
-  if (typeof given === 'string') return loadWorkflow(given, options);
-  if (!isDefinition(given) && isReference(given)) return given;
+  if (typeof given === 'string') return resolved(await loadWorkflow(given, options));
+  if (!isDefinition(given) && isReference(given)) return { definition: given };
   const { id } = given as { readonly id?: unknown };
   const source = typeof id === 'string' && id !== '' ? `workflow "${id}"` : 'the workflow';
-  return valid.check(given as WorkflowDefinition, inputNames, () => checkedDefinition(given, source, options));
+  const hash = hashOf(given);
+  valid.check(hash, inputNames, () => checkedDefinition(given, source, options));
+  return { definition: given, ...present({ hash }) };
+}
+
+function resolved(definition: WorkflowDefinition | DefinitionRef): Resolved {
+  return isDefinition(definition) ? { definition, hash: definitionHash(definition) } : { definition };
+}
+
+/** Undefined: JSON can't carry it. */
+function hashOf(definition: unknown): string | undefined {
+  try {
+    return definitionHash(definition);
+  } catch {
+    return undefined;
+  }
 }
 
 function isDefinition(value: WorkflowDefinition | DefinitionRef): value is WorkflowDefinition {

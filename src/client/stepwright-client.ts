@@ -48,6 +48,8 @@ export class StepwrightClient implements Stepwright {
   readonly #cluster: Cluster;
   readonly #onClose: () => Promise<void>;
   #closing: Promise<void> | undefined;
+  /** Validation, loaded by those who start runs, and once: where modules are loaded with hooks, each `import` costs half a start. */
+  #starting: Promise<typeof import('./prepare-start.ts')> | undefined;
 
   constructor(cluster: Cluster, onClose: () => Promise<void>) {
     this.#cluster = cluster;
@@ -111,8 +113,8 @@ export class StepwrightClient implements Stepwright {
   }
 
   async #start(definition: DefinitionInput, input: Input, options: StartOptions) {
-    // Validation is loaded by those who start runs.
-    const { prepareStart } = await import('./prepare-start.ts');
+    this.#starting ??= import('./prepare-start.ts');
+    const { prepareStart } = await this.#starting;
     const prepared = await prepareStart(this.#cluster, { definition, input, options });
     const run = new RunHandle(this.#cluster, await startRun(this.#cluster, prepared, options));
     return { run, published: publishEvents(run) };

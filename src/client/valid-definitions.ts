@@ -1,5 +1,3 @@
-import { definitionHash } from '../files/definition-hash.ts';
-
 /** Most programs start few definitions, very often. */
 const MOST = 500;
 
@@ -8,27 +6,18 @@ export class ValidDefinitions {
   readonly #known = new Set<string>();
 
   /**
-   * Gives what was found valid without looking at it again.
+   * Looks at a definition unless it was found valid before.
    *
+   * @param hash of what it says; undefined: JSON can't carry it, so it is not valid
    * @param inputNames that its input is known to have
    * @param validate throws when it is not valid
    */
-  check<T>(definition: T, inputNames: readonly string[], validate: () => T): T {
-    const key = keyOf(definition, inputNames);
-    if (key !== undefined && this.#known.has(key)) return definition;
-    const valid = validate();
-    if (key === undefined) return valid;
+  check(hash: string | undefined, inputNames: readonly string[], validate: () => void): void {
+    const key = hash === undefined ? undefined : JSON.stringify([hash, ...inputNames.toSorted()]);
+    if (key !== undefined && this.#known.has(key)) return;
+    validate();
+    if (key === undefined) return;
     if (this.#known.size >= MOST) this.#known.clear();
     this.#known.add(key);
-    return valid;
-  }
-}
-
-/** Undefined: JSON can't carry it, so it is not valid. */
-function keyOf(definition: unknown, inputNames: readonly string[]): string | undefined {
-  try {
-    return definitionHash({ definition, inputNames: inputNames.toSorted() });
-  } catch {
-    return undefined;
   }
 }
