@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const everywhere = { pool: 'forks', restoreMocks: true, unstubEnvs: true } as const;
+const everywhere = { pool: 'forks', restoreMocks: true, unstubEnvs: true, unstubGlobals: true } as const;
 
 /** Examples import the package by its name; tests run the sources. */
 const alias = {
@@ -12,6 +12,9 @@ const alias = {
 
 /** The storage contract on servers that it starts for itself. */
 const ON_STORE_SERVERS = 'test/contract/storage/{postgres,redis,mongodb}*.test.ts';
+
+/** What changes for good how this process loads modules. */
+const WITH_LOADER_HOOKS = ['src/files/load-targets.test.ts', 'src/cli/dev/workspace.test.ts'];
 
 /** The behaviour suite on a real server. */
 const ON_TEMPORAL = 'test/behaviour/temporal*.test.ts';
@@ -36,19 +39,19 @@ export default defineConfig({
             'test/{behaviour,contract,architecture}/**/*.test.ts',
             'test/hostile/definitions.test.ts',
           ],
-          exclude: [ON_TEMPORAL, ON_STORE_SERVERS],
+          exclude: [ON_TEMPORAL, ON_STORE_SERVERS, ...WITH_LOADER_HOOKS],
           // Loading the modules again for each file takes twice as long as the tests.
           isolate: false,
           testTimeout: 15_000,
         },
       },
       {
-        // The built command line, where it needs no server.
+        // Each file in a process of its own: the built command line, where it needs no server, and what changes its process.
         resolve: { alias },
         test: {
           ...everywhere,
           name: 'cli',
-          include: ['test/cli/**/*.test.ts'],
+          include: ['test/cli/**/*.test.ts', ...WITH_LOADER_HOOKS],
           globalSetup: [BUILT],
           testTimeout: 30_000,
         },

@@ -1,4 +1,4 @@
-// Writes dist/workflow-bundle.js. Runs after tsc.
+// Writes dist/workflow-bundle.js. Runs after tsc, and before the package is put together: it needs the modules as they were compiled.
 import { writeFile } from 'node:fs/promises';
 
 import { bundleWorkflowCode } from '@temporalio/worker';

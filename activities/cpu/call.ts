@@ -21,3 +21,6 @@ export type CpuOutcome = { readonly value: unknown } | { readonly thrown: Thrown
 
 /** From the process: how the function ended, or which limit it ran into. */
 export type CpuAnswer = (CpuOutcome | { readonly limit: 'memory' | 'cpuTime' }) & { readonly usage: Usage };
+
+/** A file of TypeScript, by its name. */
+export const TYPESCRIPT = /\.[cm]?ts$/;

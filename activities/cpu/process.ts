@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 
 import type { Usage } from '../../src/core/run/usage.ts';
 import type { CpuFunction } from '../../src/core/target/target.ts';
-import type { CpuAnswer, CpuCall, CpuOutcome } from './call.ts';
+import { TYPESCRIPT, type CpuAnswer, type CpuCall, type CpuOutcome } from './call.ts';
 
 /**
  * A process that runs one CPU function at a time in a thread, and watches it from outside that thread: a busy thread can't watch
@@ -17,7 +17,6 @@ const MEGABYTE = 1024 * 1024;
 
 /** `.ts` when run from the sources. */
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const TYPESCRIPT = /\.[cm]?ts$/;
 
 type End = CpuOutcome | { readonly limit: 'memory' | 'cpuTime' };
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 import { ROOT } from './run.mjs';
 
@@ -40,26 +40,33 @@ export async function bundlePackage() {
     format: 'esm',
     target: 'node20',
     external: EXTERNAL,
-    // Packages in CommonJS ask for Node's own modules.
-    banner: { js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);" },
+    // Packages in CommonJS ask for Node's own modules. What is here is not looked at by `define`.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst chunkUrl = import.meta.url;\nconst require = requireFrom(chunkUrl);",
+    },
+    define: { 'import.meta.url': 'ownUrl' },
     plugins: [ownUrls],
     logLevel: 'warning',
   });
   const kept = new Set([...Object.keys(metafile.outputs), 'workflow-bundle.js']);
-  for (const file of readdirSync(DIST, { recursive: true })) if (file.endsWith('.js') && !kept.has(file)) rmSync(join(DIST, file));
+  for (const file of readdirSync(DIST, { recursive: true }).map(slashed))
+    if (file.endsWith('.js') && !kept.has(file)) rmSync(join(DIST, file));
 }
 
 /** A module's `import.meta.url` stays that of the place it was written for, whichever file it comes to be in. */
 const ownUrls = {
   name: 'own-urls',
   setup(bundle) {
-    bundle.onLoad({ filter: /\.js$/ }, ({ path }) => {
-      const place = relative(DIST, path);
-      if (place.startsWith('..')) return undefined;
+    bundle.onLoad({ filter: /\.m?js$/ }, ({ path }) => {
       const code = readFileSync(path, 'utf8');
-      return {
-        contents: code.replaceAll('import.meta.url', `import.meta.url.replace(/(.*\\/dist\\/).*/, ${JSON.stringify(`$1${place}`)})`),
-      };
+      if (!code.includes('import.meta.url')) return undefined;
+      const place = slashed(relative(DIST, path));
+      const url = place.startsWith('..') ? 'chunkUrl' : `chunkUrl.replace(/(.*\\/dist\\/).*/, ${JSON.stringify(`$1${place}`)})`;
+      return { contents: `const ownUrl = ${url};\n${code}` };
     });
   },
 };
+
+function slashed(path) {
+  return path.split(sep).join('/');
+}

@@ -53,6 +53,11 @@ export class Shell {
     return this.#start([MAIN, ...args], input).finished;
   }
 
+  /** Runs a program of its own to its end. */
+  node(file: string): Promise<Finished> {
+    return this.#start([file]).finished;
+  }
+
   /** Starts the worker of a container, which knows only its environment. */
   startContainer(): Running {
     return this.#start([CONTAINER]);

@@ -129,6 +129,16 @@ describe('the dev server of a data folder', () => {
     expect(status.name).toBe('RUNNING');
   });
 
+  it('is ended and replaced when it lives but no longer answers', async () => {
+    const folder = dataFolder();
+    const first = await findOrStartServer(folder);
+    const identity = recordedServer(folder)?.identity ?? '';
+    process.kill(first.pid, 'SIGSTOP');
+    const second = await findOrStartServer(folder);
+    expect(second.started).toBe(true);
+    expect(isRunning(identity)).toBe(false);
+  });
+
   it('is not looked for where dev.json names a process that is no server of ours', async () => {
     const folder = dataFolder();
     writeFileSync(

@@ -13,6 +13,9 @@ export function secrets(driver: Driver): void {
   describe('secrets', () => {
     beforeAll(() => {
       process.env['STEPWRIGHT_SECRET_SUITE_TOKEN'] = VALUE;
+      return () => {
+        delete process.env['STEPWRIGHT_SECRET_SUITE_TOKEN'];
+      };
     });
 
     test('Secrets: params have them, alone and in text; a result shows the name', async () => {
