@@ -47,9 +47,11 @@ export async function readSettings(flags: PlaceFlags): Promise<Settings> {
 export async function openSession(settings: Settings, needs: { readonly worker: boolean | 'at-once' }): Promise<Session> {
   const { config, own } = settings;
   const { address } = config;
+  const workBy = address === undefined ? workerOf(config, own) : 'cluster';
+  // Loaded while the server is asked whether it answers; what goes wrong is told when it is needed.
+  if (needs.worker === 'at-once' && workBy === 'this-process') import('../../worker/create-worker.ts').catch(() => undefined);
   const server = address === undefined ? await leaseServer(config) : { address, release: () => Promise.resolve() };
   try {
-    const workBy = address === undefined ? workerOf(config, own) : 'cluster';
     const { readClientConfig } = await import('../client/config.ts');
     const { EmbeddedWorker } = await import('../embedded-worker.ts');
     const clientConfig = readClientConfig(connectOptions(settings, needs.worker !== false && workBy === 'this-process'), process.env);
