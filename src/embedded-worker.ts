@@ -23,14 +23,6 @@ export class EmbeddedWorker implements WorkerSource {
     return this.#config.worker !== false && this.#starting === undefined;
   }
 
-  /** Starts it, and resolves when all is loaded that the worker needs: what else the caller has to load does not delay it. */
-  async begin(): Promise<void> {
-    if (this.#config.worker === false) return;
-    // What goes wrong is told to who waits for it.
-    this.ready().catch(() => undefined);
-    await import('../worker/create-worker.ts');
-  }
-
   async ready(): Promise<ConnectionLike | undefined> {
     if (this.#config.worker === false) return undefined;
     this.#starting ??= this.#start();

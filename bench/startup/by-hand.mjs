@@ -1,4 +1,4 @@
-// `by-hand.mjs ADDRESS BUNDLE`: a worker, a client and one run of one step with Temporal's SDK alone, from start to end: what a `run` costs at least.
+// `by-hand.mjs ADDRESS BUNDLE`: a worker, a client and one run of one step with Temporal's SDK alone, from start to end: what a `run` costs with nothing of ours.
 import { randomUUID } from 'node:crypto';
 
 import { Client, Connection } from '@temporalio/client';

@@ -20,7 +20,7 @@ const ENTRIES = [
 const EXTERNAL = ['@temporalio/*', 'libsql', 'mongodb', 'pg', 'redis', 'tsx', '@viz-js/viz'];
 
 /**
- * Puts the JavaScript in dist/ together: some two hundred files in place of 1,300 of ours and of the libraries, which Node would load at
+ * Puts the JavaScript in dist/ together: some two hundred files in place of many hundred of ours and of the libraries, which Node would load at
  * about half a millisecond each (docs/decisions/0013). A module is in one file only, so that its classes and its state are one.
  */
 export async function bundlePackage() {

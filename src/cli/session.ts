@@ -48,15 +48,18 @@ export async function openSession(settings: Settings, needs: { readonly worker: 
   const { config, own } = settings;
   const { address } = config;
   const workBy = address === undefined ? workerOf(config, own) : 'cluster';
-  // Loaded while the server is asked whether it answers; what goes wrong is told when it is needed.
-  if (needs.worker === 'at-once' && workBy === 'this-process') import('../../worker/create-worker.ts').catch(() => undefined);
+  // What the worker needs is loaded while the server is asked whether it answers; what goes wrong is told to who waits for the worker.
+  const atOnce = needs.worker === 'at-once' && workBy === 'this-process';
+  const loaded = atOnce ? import('../../worker/create-worker.ts').catch(() => undefined) : undefined;
   const server = address === undefined ? await leaseServer(config) : { address, release: () => Promise.resolve() };
   try {
     const { readClientConfig } = await import('../client/config.ts');
     const { EmbeddedWorker } = await import('../embedded-worker.ts');
     const clientConfig = readClientConfig(connectOptions(settings, needs.worker !== false && workBy === 'this-process'), process.env);
     const worker = new EmbeddedWorker(clientConfig, server.address);
-    if (needs.worker === 'at-once') await worker.begin();
+    if (atOnce) worker.ready().catch(() => undefined);
+    // What else has to be loaded does not delay its start.
+    await loaded;
     const { connectTo } = await import('../embedded.ts');
     const stepwright = await connectTo(server, clientConfig, worker);
     const { ui } = stepwright;

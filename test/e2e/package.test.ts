@@ -16,7 +16,7 @@ steps:
 output: $total
 `;
 
-/** What each entry refuses, and whether it is an error of the class that `stepwright` exports. */
+/** What each entry refuses, and whether it is an error of the very class that `stepwright` exports: `instanceof` knows copies too. */
 const PROGRAM = `
 import { connect, StepwrightError } from 'stepwright';
 import { testRun } from 'stepwright/testing';
@@ -24,7 +24,7 @@ import { createWorker } from 'stepwright/worker';
 const nowhere = { address: '127.0.0.1:1', namespace: 'default', taskQueue: 'q', dataDir: 'data', targets: [] };
 const refusals = { connect: () => connect(nowhere), testRun: () => testRun({ id: 'x' }), createWorker: () => createWorker(nowhere) };
 const codes = {};
-for (const [name, call] of Object.entries(refusals)) codes[name] = await call().catch((error) => error instanceof StepwrightError && error.code);
+for (const [name, call] of Object.entries(refusals)) codes[name] = await call().catch((error) => error.constructor === StepwrightError && error.code);
 console.log(JSON.stringify(codes));
 `;
 
